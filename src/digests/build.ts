@@ -19,11 +19,10 @@ import { nextRun, periodBefore } from './schedule';
 export interface DigestFacts {
   readonly digest: Digest;
   readonly run: PlannedRun;
-  /** An earlier period that was never posted, to be named. */
+  /** An earlier period that was skipped as too late and that the message should name. */
   readonly missed: DigestPeriod | null;
-  /** Cal.com user ids of those who do not want to be named. */
+  /** Cal.com user ids of people who do not want to be named. */
   readonly hidden: ReadonlySet<number>;
-  /** The Cal.com access that is asked with: its owner, as they are called there. */
   readonly access: Pick<Connection, 'calcomName' | 'calcomUserId'>;
   readonly now: Date;
 }
@@ -31,7 +30,7 @@ export interface DigestFacts {
 const daysAWeek = 7;
 const valuesWithoutNames = 3;
 
-/** Asks all that the digest tells of, at once. Cal.com's errors pass through. */
+/** Asks Cal.com for all the content, in parallel. @throws CalcomError, TooManyBookingsError */
 export async function buildDigest(
   questions: DigestQuestions,
   facts: DigestFacts,
@@ -63,7 +62,7 @@ export async function buildDigest(
   };
 }
 
-/** A run that is built ahead of its time is not its own next one, and one that comes late is followed by one ahead. */
+/** The first run after both this run and now: a run may be built before its time, or after it. */
 function nextAfter({ digest, run, now }: DigestFacts): Date {
   return nextRun(digest.schedule, run.at > now ? run.at : now).at;
 }
@@ -126,7 +125,7 @@ function listOf(
   return [{ kind: 'named', ranking, rows, mayHaveMore }];
 }
 
-/** The first week that begins on the run's day or later: on a Monday morning, the week that begins. */
+/** The first week that begins on the run's day or later: on a Monday morning, the week just begun. */
 async function askUpcoming(
   questions: DigestQuestions,
   facts: DigestFacts,
@@ -150,8 +149,8 @@ async function askUpcoming(
 }
 
 /**
- * The weeks before the run's own, where it tells of a week. A digest does not wait for them: null too where Cal.com
- * fails, but for what is wrong with all that it is asked.
+ * Totals of earlier weeks; null when the run is not about one week. The digest can do without them, so a
+ * failure also gives null, unless it affects every other call (rate limit, unauthorised).
  */
 async function askWeeks(
   questions: Pick<DigestQuestions, 'getTrend'>,
@@ -171,7 +170,7 @@ async function askWeeks(
   }
 }
 
-/** The connection a digest asks with, as it is now; null where there is none that works. */
+/** The connection that a digest currently uses. Returns null when it is missing or broken. */
 export async function findAccess(
   store: Pick<DigestStores, 'connections' | 'policies'>,
   { workspace, ownerSlackUserId, content }: Pick<Digest, 'workspace' | 'ownerSlackUserId' | 'content'>,
@@ -179,7 +178,7 @@ export async function findAccess(
   const { workspaceId } = workspace;
   const connection = await (async () => {
     if (content.access === 'own') return store.connections.findOwn(workspaceId, ownerSlackUserId);
-    // Those would be the numbers of whoever shares it.
+    // The shared connection would show the numbers of its own owner.
     if (content.scope.kind === 'me') return null;
     const { sharedConnectionId } = await store.policies.get(workspace);
     return sharedConnectionId === null ? null : store.connections.find(workspaceId, sharedConnectionId);

@@ -7,28 +7,26 @@ import type { Digest, DigestPeriod, PlannedRun } from './digest';
 import type { Figures } from './figures';
 import type { UpcomingHostLoad, UpcomingLoad } from './upcoming-load';
 
-/** All that a digest's message tells. What a channel may not see is not in it. */
+/** The content of a digest's message. It holds nothing that a channel may not see. */
 export interface DigestModel {
   readonly digest: Digest;
   readonly run: PlannedRun;
-  /** The owner of the Cal.com access that was asked with. Null: hidden, by their own wish. */
+  /** Cal.com name of the owner of the access used. Null when that person is hidden. */
   readonly accessName: string | null;
   readonly figures: Figures;
   /** In the order of the digest's rankings. */
   readonly lists: readonly DigestList[];
-  /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
+  /** How our own count differs from Cal.com's. Null when Cal.com did the counting. */
   readonly countNotes: readonly CountNote[] | null;
-  /** What a count of our own lacks. */
   readonly gaps?: ReadGaps | undefined;
-  /** Null: its days are no week, or there are too few weeks to tell. */
+  /** Null when the period is not a week, or when there are too few weeks to tell. */
   readonly usual: UsualRange | null;
-  /** Null: not asked for. */
+  /** Null when the digest does not show it. */
   readonly upcoming: DigestUpcoming | null;
-  /** A period before this one that was never posted. */
+  /** An earlier period that was skipped as too late. */
   readonly missed: DigestPeriod | null;
-  /** No booking at all: there was none, or this access may not see them. Cal.com does not say. */
+  /** No bookings in the period. Cal.com answers the same when the access may not see them. */
   readonly isEmpty: boolean;
-  /** Null: paused. */
   readonly nextAt: Date | null;
 }
 
@@ -37,10 +35,10 @@ export type DigestList =
       readonly kind: 'named';
       readonly ranking: Ranking;
       readonly rows: readonly DigestRow[];
-      /** Cal.com's list is full: whoever is missing may be outside it rather than at zero. */
+      /** Cal.com's list is full, so a member who is missing may be outside it rather than at zero. */
       readonly mayHaveMore: boolean;
     }
-  /** Ranks people from below: values alone, in the list's order. */
+  /** A ranking from below: values only, in the list's order. */
   | {
       readonly kind: 'nameless';
       readonly ranking: Ranking;
@@ -52,11 +50,11 @@ export interface DigestRow {
   readonly rank: number;
   readonly name: string;
   readonly value: number;
-  /** Beside the period before. Null: not compared. */
+  /** The change since the period before. Null when the digest does not compare. */
   readonly move: RankChange | null;
 }
 
-/** What is booked for the days ahead. Hosts who are hidden have no name and no id here. */
+/** Bookings in the coming week. Hidden hosts have neither name nor id here. */
 export type DigestUpcoming = { readonly period: DigestPeriod } & (
   | Extract<UpcomingLoad, { kind: 'not-allowed' }>
   | (Omit<Extract<UpcomingLoad, { kind: 'load' }>, 'hosts'> & {

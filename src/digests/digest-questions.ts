@@ -10,7 +10,7 @@ import { askTrend, type Trend, type TrendQuestion } from '../rankings/trend';
 import type { Totals } from './figures';
 import { countUpcoming, type UpcomingLoad, type UpcomingQuestion } from './upcoming-load';
 
-/** Cal.com counts nothing itself here, and there are more bookings than are counted one by one. */
+/** Cal.com offers no rankings here, and there are too many bookings to count one by one. */
 export class TooManyBookingsError extends Error {
   constructor() {
     super('there are too many bookings to count one by one');
@@ -18,7 +18,6 @@ export class TooManyBookingsError extends Error {
   }
 }
 
-/** Whose bookings, of which days. */
 export interface DigestQuestion {
   readonly period: Period;
   readonly scope: Scope;
@@ -27,21 +26,20 @@ export interface DigestQuestion {
 export interface DigestRankings {
   /** All eight, in the order of `rankingIds`. */
   readonly lists: readonly RankedList[];
-  /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
+  /** How our own count differs from Cal.com's. Null when Cal.com did the counting. */
   readonly countNotes: readonly CountNote[] | null;
   readonly gaps?: ReadGaps;
 }
 
-/** Whose bookings, week by week up to when. */
 export type DigestTrendQuestion = Omit<TrendQuestion, 'question' | 'eventTypeId'>;
 
-/** What a digest asks of one Cal.com access. Its answers hold nothing of guests, and little else. */
+/** The questions a digest asks through one Cal.com connection. The answers contain no guests' data. */
 export interface DigestQuestions {
-  /** @throws TooManyBookingsError where they have to be counted one by one */
+  /** @throws TooManyBookingsError when Cal.com offers no rankings and there are too many to count */
   listRankings(question: DigestQuestion, options: CallOptions): Promise<DigestRankings>;
-  /** Null where the server has none, or this access may not see them. */
+  /** Returns null when the server has no totals, or when this access may not see them. */
   getTotals(question: DigestQuestion, options: CallOptions): Promise<Totals | null>;
-  /** Null where there is nothing to tell. */
+  /** Returns null when a week's totals are missing, or when no week has a booking. */
   getTrend(question: DigestTrendQuestion, options: CallOptions): Promise<Trend | null>;
   countUpcoming(question: UpcomingQuestion, options: CallOptions): Promise<UpcomingLoad>;
 }
@@ -51,7 +49,6 @@ export type DigestCalcom = Pick<
   'getMe' | 'getMemberStats' | 'getKpiStats' | 'listBookings' | 'listMemberships'
 >;
 
-/** Asks Cal.com each time. */
 export function askCalcom(calcom: DigestCalcom): DigestQuestions {
   return {
     async listRankings(question, options) {
@@ -99,7 +96,7 @@ async function countBookings(
   const { id: ownId } = await calcom.getMe(options);
   const { end } = period;
   if (end === null) throw new TypeError('A digest tells of days that have ended');
-  // Its days are over, so that what was booked for them is too, whenever it is asked.
+  // The digest's days are over: `now: end` makes the count the same whenever it runs.
   const condition = { question: defaultQuestion, period, scope, ownId, eventTypeId: null, now: end };
   const count = await countRankings(condition, (query) => calcom.listBookings(query, options));
   if (count.kind === 'too-many') throw new TooManyBookingsError();

@@ -5,10 +5,10 @@ import type { RankingId } from '../rankings/ranking';
 /** 0 is Sunday. */
 export type Weekday = WeekStart;
 
-/** On each of its days, or on the first of them in a month. */
+/** `week`: on each of the weekdays. `month`: on the first of them in each month. */
 export const cadences = ['week', 'month'] as const;
 
-/** When it is posted, as a clock on the wall shows it. The instant is computed each time. */
+/** A wall-clock rule: each run's instant is computed anew, so clock changes are followed. */
 export interface DigestSchedule {
   readonly every: (typeof cadences)[number];
   /** At least one, in ascending order, each once. */
@@ -20,44 +20,43 @@ export interface DigestSchedule {
 }
 
 export type DigestScope =
-  /** The numbers of one account: the owner's own. */
+  /** The digest owner's own numbers. */
   | { readonly kind: 'me' }
   | { readonly kind: 'team'; readonly teamId: number; readonly teamName: string }
   | { readonly kind: 'org' };
 
-/** What is posted for a period without any booking. */
 export type WhenEmpty = 'skip' | 'one-line' | 'full';
 
 export interface DigestContent {
-  /** Whose Cal.com access: the owner's own connection, or the one the workspace shares. */
+  /** The owner's own connection, or the workspace's shared one. */
   readonly access: 'own' | 'shared';
   readonly scope: DigestScope;
   /** At least one, in the order of `rankingIds`, each once. */
   readonly rankings: readonly RankingId[];
-  /** Of each ranking, 1 to 10. */
+  /** People in each ranking, 1 to 10. */
   readonly rows: number;
-  /** Beside the month before, or the same days a week earlier. */
+  /** Compares with the month before, or with the same days a week earlier. */
   readonly isCompared: boolean;
-  /** Next week's bookings by host, without guests' data. */
+  /** Adds the coming week's bookings by host, without guests' data. */
   readonly showsUpcoming: boolean;
   readonly whenEmpty: WhenEmpty;
 }
 
-/** Why a digest does not run. All but `by-hand` are told its owner, once. */
+/** Why a digest is paused. The owner is notified once of every reason but `by-hand`. */
 export const pauseReasons = [
   'by-hand',
   'not-in-channel',
   'channel-archived',
   'channel-gone',
-  // Slack's own rules keep bots out of the channel.
+  // Slack's channel settings keep bots from posting.
   'posting-forbidden',
-  // Another company has come into the channel, and no admin allowed that.
+  // Another company has joined the channel, and no admin has allowed such channels.
   'other-company',
   'missing-scope',
-  // The connection it asks with is broken, gone, or may not see the scope any more.
+  // The connection is broken or gone, or may no longer see the scope.
   'access-lost',
   'owner-gone',
-  // The store could not read how it was set up.
+  // The store could not read the digest's settings.
   'unreadable',
 ] as const;
 export type PauseReason = (typeof pauseReasons)[number];
@@ -66,14 +65,14 @@ export type DigestState =
   | { readonly kind: 'active' }
   | { readonly kind: 'paused'; readonly why: PauseReason; readonly at: Date };
 
-/** What somebody decided about a digest; the rest follows from it. */
+/** What people decide about a digest. */
 export interface DigestPlan {
   readonly channelId: string;
   readonly schedule: DigestSchedule;
   readonly content: DigestContent;
 }
 
-/** The same for two plans that would post the same: somebody's own numbers are another's only by name. */
+/** Equal for two plans that would post the same. The owner matters only for scope `me`. */
 export function planKey({ channelId, schedule, content }: DigestPlan, ownerSlackUserId: string): string {
   const { every, weekdays, time, timeZone, weekStart } = schedule;
   const { access, scope, rankings, rows, isCompared, showsUpcoming, whenEmpty } = content;
@@ -85,28 +84,27 @@ export function planKey({ channelId, schedule, content }: DigestPlan, ownerSlack
   ]);
 }
 
-/** A subscription of a channel. Stopping it deletes it. */
+/** A channel's subscription. Stopping a digest deletes it. */
 export interface Digest extends DigestPlan {
   readonly id: string;
   readonly workspace: WorkspaceRef;
   readonly ownerSlackUserId: string;
   readonly state: DigestState;
   readonly createdAt: Date;
-  /** The run that is planned next. Null while paused. */
+  /** The next run to be planned. Null while paused. */
   readonly nextRunAt: Date | null;
-  /** The run at this instant is skipped, by somebody's wish. */
+  /** Somebody asked to skip the run at this instant. Null when none is skipped. */
   readonly skipAt: Date | null;
-  /** Of the last posted runs, without a gap: how many had nothing to tell. Beyond three the owner was asked. */
+  /** Scheduled runs without bookings in a row. When it reaches three, the owner is notified. */
   readonly emptyRuns: number;
 }
 
-/** The days a run tells of: whole local days, both inside. */
+/** Whole local days, both inclusive. */
 export interface DigestPeriod {
   readonly first: LocalDate;
   readonly last: LocalDate;
 }
 
-/** One posting to come. */
 export interface PlannedRun {
   readonly at: Date;
   readonly period: DigestPeriod;
@@ -115,48 +113,45 @@ export interface PlannedRun {
 export const runStates = ['due', 'claimed', 'posting', 'posted', 'failed', 'unknown', 'skipped'] as const;
 export type RunState = (typeof runStates)[number];
 
-/** Why a run ended as it did; for its history, in no words of Slack's or Cal.com's. */
+/** Why a run ended as it did, for its history. None of these are Slack's or Cal.com's own codes. */
 export const runReasons = [
-  // Here `by-hand` is Skip next.
+  // For a run, `by-hand` means that somebody pressed *Skip next*.
   ...pauseReasons,
   'empty',
-  // Roundup was down for more than a day after its time.
+  // Roundup was down for a day or more after the run's time.
   'too-late',
   'paused',
-  // Slack gave no answer, or Roundup ended while it waited for one.
+  // Slack gave no answer, or Roundup ended while waiting for one.
   'no-answer',
   'calcom',
-  // Where Cal.com counts nothing itself: more than are counted one by one.
+  // Cal.com offers no rankings, and there are too many bookings to count one by one.
   'too-many',
   'slack',
-  // A fault of Roundup's own.
   'bug',
 ] as const;
 export type RunReason = (typeof runReasons)[number];
 
-/** A run of a digest, unique on digest and period; one sent by hand is unique on the press that sent it. */
+/** Unique for its digest and period; a run sent by hand, for its digest, period and press. */
 export interface DigestRun extends PlannedRun {
   readonly id: string;
   readonly digestId: string;
   readonly workspaceId: WorkspaceId;
-  /** Somebody pressed Send now. Null: the schedule's own. */
+  /** Slack user id of the person who pressed *Send now*. Null for a scheduled run. */
   readonly sentBy: string | null;
   readonly state: RunState;
   readonly reason: RunReason | null;
-  /** How often it was claimed. */
   readonly attempts: number;
-  /** The message in Slack, once posted. */
+  /** Slack's `ts` of the message. Null until posted. */
   readonly messageTs: string | null;
-  /** When its state last changed. */
   readonly changedAt: Date;
 }
 
-/** Why a run ended that was never posted, because its digest was paused or came to be. */
+/** Reasons of runs that a pause left unposted. `by-hand` is not one: for a run it means *Skip next*. */
 export const resumableReasons: readonly RunReason[] = [
   'paused',
   ...pauseReasons.filter((why) => why !== 'by-hand'),
 ];
 
-/** Its period is still to be told of, once the digest runs again. */
+/** Whether the period still needs a post once the digest is resumed. */
 export const isResumable = ({ state, reason }: Pick<DigestRun, 'state' | 'reason'>): boolean =>
   (state === 'skipped' || state === 'failed') && reason !== null && resumableReasons.includes(reason);

@@ -4,8 +4,8 @@ import type { RunPlan } from './ports';
 import { buildFrom, findPlannedRun, nextRun } from './schedule';
 
 /**
- * All that has come up until `leadMs` from now, the earliest first. A digest that missed several runs has a plan
- * for each: what is a day late or more is skipped as `too-late`.
+ * Plans every run due up to `leadMs` from now, earliest first. A digest that missed several runs gets a plan
+ * for each; those a day late or more are skipped as `too-late`.
  */
 export function decideDue(
   digests: readonly Digest[],
@@ -43,20 +43,20 @@ function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'to
 }
 
 /**
- * Lists and totals of this week or month and the one before, the totals of eight weeks, and the first page of what is
- * booked: 13 calls, at twice the time that they take at 80 a minute. The rest is people's own questions.
+ * One digest takes 13 calls: lists and totals of two periods, totals of eight weeks, a page of upcoming
+ * bookings. This is twice the time they need at 80 calls a minute; the rest of Cal.com's 120 is for people's
+ * questions.
  */
 const questionMs = (2 * 13 * minuteMs) / 80;
-/** How many questions an access can be asked in that time. */
 export const questionsWithin = (ms: number) => Math.floor(ms / questionMs);
 
-/** Digests that share a Cal.com access, so that they share its budget; and how long before its time each is built. */
+/** Digests that share a connection and its rate budget. `leadMs`: how early each is built. */
 interface LeadTimeGroup {
   readonly digests: readonly Digest[];
   readonly leadMs: number;
 }
 
-/** The more an access has to be asked for the runs to come, the earlier it begins; `leastMs` at least. */
+/** The more different questions a connection has to answer, the longer its lead time. */
 export function groupByLeadTime(
   digests: readonly Digest[],
   { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number },

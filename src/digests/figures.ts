@@ -2,27 +2,25 @@ import type { RankedList, RankingId } from '../rankings/ranking';
 
 export type FigureId = 'bookings' | 'completed' | 'cancelled' | 'host-no-shows';
 
-/** What Cal.com says of a period as a whole. */
 export type Totals = Readonly<Record<FigureId, number>>;
 
 export interface Figure {
   readonly id: FigureId;
   readonly value: number;
-  /** Of the period before. Null: not compared. */
+  /** The value of the period before. Null when not compared. */
   readonly before: number | null;
 }
 
-/** The figures of the headline, and what they are figures of. */
 export interface Figures {
   /**
-   * `calcom`: totals that Cal.com counted. `lists`: totals added up from lists that leave nobody out.
-   * `ten-busiest`: no totals are known, only what the ten members with most had together.
+   * `calcom`: Cal.com's totals. `lists`: sums of lists that include everyone. `ten-busiest`: sums of the ten
+   * members with the most, when no totals are known.
    */
   readonly of: 'calcom' | 'lists' | 'ten-busiest';
   readonly figures: readonly Figure[];
 }
 
-/** What was answered about one week, month or some days: all eight lists, and the totals where the server has them. */
+/** The answers about one period, which need not be a week. */
 export interface WeekAnswer {
   readonly lists: ReadonlyMap<RankingId, RankedList>;
   readonly totals: Totals | null;
@@ -36,7 +34,7 @@ const listOfFigure: Readonly<Record<FigureId, RankingId>> = {
 };
 const figureIds: readonly FigureId[] = ['bookings', 'completed', 'cancelled', 'host-no-shows'];
 
-/** Both are read in the same way, so that a difference is one of numbers and not of counting. */
+/** Counts both periods in the same way, so that a difference never comes from the counting. */
 export function countFigures(week: WeekAnswer, before: WeekAnswer | null): Figures {
   const weeks = before === null ? [week] : [week, before];
   const figuresOf = (ids: readonly FigureId[], count: (answer: WeekAnswer, id: FigureId) => number) =>
@@ -48,14 +46,14 @@ export function countFigures(week: WeekAnswer, before: WeekAnswer | null): Figur
   return { of: 'ten-busiest', figures: figuresOf(['bookings', 'completed'], sumOf) };
 }
 
-/** Neither a list nor a total counts anything. It may also mean that the access may not see them. */
+/** No list and no total has a booking, or the access may not see them. */
 export function isEmptyWeek({ lists, totals }: WeekAnswer): boolean {
   return [...lists.values()].every(({ members }) => members.length === 0) && !totals?.bookings;
 }
 
 /**
- * Whoever has a booking is in the list of those with most. A row of an account that is deleted since is dropped from
- * a list after its ten were picked, so fewer than ten rows prove nothing unless the list from below has the same.
+ * Whether the lists include everyone with a booking. Fewer than ten rows prove nothing: Cal.com picks ten,
+ * then rows of deleted accounts are dropped. So the lists of most and fewest bookings must agree.
  */
 function leavesNobodyOut({ lists }: WeekAnswer): boolean {
   const [most, least] = [lists.get('most-bookings'), lists.get('least-bookings')];

@@ -1,20 +1,19 @@
 import { canonicalZone, findPlace, isWithoutPlace, searchTimeZones } from '../lib/time/zones';
 
-/** What somebody got wrong about a time of day. */
 export type TimeProblem =
   | { readonly reason: 'time-missing' }
   | { readonly reason: 'time-format'; readonly given: string }
-  /** Beyond 23, or 24:00, which is 00:00 of the next day. */
+  /** An hour above 23, including 24:00, which is 00:00 of the next day. */
   | { readonly reason: 'no-such-hour'; readonly given: string; readonly hour: number }
   | { readonly reason: 'no-such-minute'; readonly given: string; readonly minute: number }
-  /** `0am`, `13pm`: with am and pm, hours run from 1 to 12. */
+  /** `0am` or `13pm`: with am and pm, hours run from 1 to 12. */
   | { readonly reason: 'not-on-12-hours'; readonly given: string };
 
-/** What somebody got wrong about a time zone. `nearest` is a zone to offer. */
+/** `nearest` is a zone to suggest. */
 export type ZoneProblem =
   | { readonly reason: 'zone-missing' }
   | { readonly reason: 'unknown-zone'; readonly given: string; readonly nearest: string | null }
-  /** `utc+2` or `EST`: it stands for many places, and does not follow their summer time. */
+  /** `utc+2` or `EST`: many places use it, and it does not follow their summer time. */
   | { readonly reason: 'not-a-place'; readonly given: string; readonly nearest: string | null };
 
 export type ParsedTime =
@@ -33,11 +32,11 @@ const namedTimes: ReadonlyMap<string, string> = new Map([
   ['midnight', '00:00'],
 ]);
 
-/** Reads a time of day as people write it. The answer is `HH:MM`. */
+/** Reads a time of day as people write it and returns it as `HH:MM`. */
 export function parseTime(text: string): ParsedTime {
   const given = text.trim();
   const wrong = (problem: TimeProblem) => ({ kind: 'invalid', problem }) as const;
-  // "9 a.m." and full-width digits, too.
+  // Also reads "9 a.m." and full-width digits.
   const word = given
     .normalize('NFKC')
     .toLowerCase()
@@ -58,11 +57,11 @@ export function parseTime(text: string): ParsedTime {
   return { kind: 'time', time };
 }
 
-/** The zone that this is the name of, or of a city or country in it; null where that is not certain. */
+/** The IANA zone of a zone's, city's or country's name. Returns null when that is not certain. */
 export const findTimeZone = (name: string): string | null =>
   isWithoutPlace(name) ? null : (findPlace(name) ?? canonicalZone(name));
 
-/** Reads a zone's name in any case, or a city or country that lies in one zone. */
+/** Reads a zone's name in any case, or a city or country with a single zone. */
 export function parseTimeZone(text: string, now: Date): ParsedZone {
   const given = text.trim();
   const wrong = (problem: ZoneProblem) => ({ kind: 'invalid', problem }) as const;

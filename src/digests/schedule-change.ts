@@ -10,24 +10,23 @@ import {
 } from './digest';
 import { findPlannedRun, firstChanged, nextRun, runsAfter } from './schedule';
 
-// More than a week has, whatever its days: those of a month begin after the one before is told.
+// More than a week's seven runs. A month's digest is posted after the month, so later runs soon pass it.
 const searched = 8;
 
 const keyOf = ({ first, last }: DigestPeriod) => `${first}..${last}`;
 
 type PastRun = Pick<DigestRun, 'period' | 'sentBy' | 'state' | 'reason'>;
 
-/** Told, or not to be told: by the schedule's own run, and not merely paused. */
+/** Whether the run settles its period: a scheduled run that no pause kept from being posted. */
 const isOver = (run: PastRun) => run.sentBy === null && !isResumable(run);
 
-/** What a schedule will bring, said before it is saved. */
 export interface SchedulePreview {
   readonly runs: readonly PreviewedRun[];
-  /** Days between the schedule before and this one, of which none will tell. */
+  /** Days between the old schedule and this one that no post will cover. */
   readonly coverageGap: DigestPeriod | null;
 }
 
-/** `digest` is how it was until now, with its `runs`; null for a new one. */
+/** `digest` and its `runs` are as before the change; null for a new one. */
 export function previewSchedule(
   schedule: DigestSchedule,
   now: Date,
@@ -46,8 +45,8 @@ export function previewSchedule(
 }
 
 /**
- * The first run strictly after the instant that tells of something new: a period that has a run is not told of twice,
- * even where another time or other days would have one more, nor is a week of a month that has one.
+ * The first run after `after` about something new. A posted, planned or skipped period is not repeated, even
+ * when the new times or days would add a run, nor is a week within such a month.
  */
 export function nextOpenRun(schedule: DigestSchedule, after: Date, runs: readonly PastRun[]): PlannedRun {
   const told = runs.filter(isOver).map(({ period }) => period);
@@ -58,8 +57,8 @@ export function nextOpenRun(schedule: DigestSchedule, after: Date, runs: readonl
 }
 
 /**
- * What a run that was left out is in another schedule: the one about the same days, else the first at that time or
- * later.
+ * Carries a skipped run over to another schedule: to the run about the same days, otherwise to the first at
+ * or after its time. Only runs after `from` count.
  */
 export function moveSkip(skipAt: Date, before: DigestSchedule, now: DigestSchedule, from: Date): Date {
   const justBefore = new Date(skipAt.getTime() - 1);
@@ -69,20 +68,20 @@ export function moveSkip(skipAt: Date, before: DigestSchedule, now: DigestSchedu
 }
 
 interface PreviewedRun extends PlannedRun {
-  /** Clocks in its zone have changed since the run before it, for the first time from now. */
+  /** The first run after the zone's next clock change. */
   readonly isFirstAfterClockChange: boolean;
 }
 
 const shown = 5;
 const weekMs = 7 * dayMs;
-// A little over a year: whoever changes clocks does so within one.
+// A little over a year: a zone that changes its clocks does so within one.
 const searchedWeeks = 55;
 
-/** The next five, and as a sixth the first after the next clock change when it is not among them. */
+/** The next five runs; a sixth is the first after the next clock change, when not among them. */
 export function previewRuns(schedule: DigestSchedule, now: Date): readonly PreviewedRun[] {
   const runs = runsAfter(schedule, now, shown);
   const change = findClockChange(now, schedule.timeZone);
-  // A run may be at the very instant of the change: a time that is skipped runs there.
+  // A run can fall on the instant of the change: that is where a skipped time runs.
   const afterChange = change === null ? null : nextRun(schedule, new Date(change.getTime() - 1));
   const isAfterChange = ({ at }: PlannedRun) => at.getTime() === afterChange?.at.getTime();
   const isAmong = afterChange === null || runs.some(isAfterChange);
@@ -92,7 +91,7 @@ export function previewRuns(schedule: DigestSchedule, now: Date): readonly Previ
   }));
 }
 
-/** The first instant after now at which clocks in the zone have jumped; null when they do not within a year. */
+/** The first instant after now at which the zone's offset changes. Null when none does in about a year. */
 function findClockChange(now: Date, timeZone: string): Date | null {
   for (let week = 0; week < searchedWeeks; week += 1) {
     const from = now.getTime() + week * weekMs;
@@ -104,9 +103,9 @@ function findClockChange(now: Date, timeZone: string): Date | null {
 }
 
 /**
- * The days that no run will tell of when a digest goes over to another schedule now: a Thursday's digest that becomes
- * a Monday's on a Wednesday passes over the week it was to tell of on Thursday. `reportedThrough` is the last day that
- * a run of it has told of, or null before its first.
+ * Days that no run covers when a digest switches schedules now. A Thursday digest that becomes a Monday
+ * digest on a Wednesday passes over the week due that Thursday. `reportedThrough` is the last day covered by
+ * a run, or null before the first.
  */
 export function findCoverageGap(
   digest: Pick<Digest, 'schedule' | 'nextRunAt'>,

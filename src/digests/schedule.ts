@@ -13,20 +13,17 @@ import { zoneTime } from '../lib/time/describe-period';
 import { localDateOf, offsetAt, startOfDay, toInstant } from '../lib/time/wall-time';
 import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest';
 
-// Beyond one and five weeks: a run falls away with a day that clocks skip.
+// Runs are at most 7 and 35 days apart. The margin covers a run dropped because clocks skip its whole day.
 const maxDaysApart = { week: 15, month: 42 } as const;
 
-/** The first run strictly after the instant. */
 export function nextRun(schedule: DigestSchedule, after: Date): PlannedRun {
   return findRun(schedule, localDateOf(after, schedule.timeZone), 1, (at) => at > after);
 }
 
-/** The last run at the instant or before it. */
 export function lastRun(schedule: DigestSchedule, until: Date): PlannedRun {
   return findRun(schedule, localDateOf(until, schedule.timeZone), -1, (at) => at <= until);
 }
 
-/** The next `count` runs, each strictly after the one before. */
 export function runsAfter(schedule: DigestSchedule, after: Date, count: number): readonly PlannedRun[] {
   const runs: PlannedRun[] = [];
   for (let from = after; runs.length < count; ) {
@@ -57,12 +54,12 @@ function findRun(
   throw new RangeError(`No run within ${furthest} days of ${from}: no weekday is scheduled`);
 }
 
-/** False of a day that clocks skip whole. Then there is nothing to tell, and the run falls away. */
+/** False for a single day that clocks in the zone skip: the run about it is dropped. */
 function hasInstants({ first, last }: DigestPeriod, timeZone: string): boolean {
   return first !== last || localDateOf(startOfDay(first, timeZone), timeZone) === first;
 }
 
-/** Whether the month has none of the weekdays before this date, which is on one of them. */
+/** Whether no earlier day of the month is one of the weekdays. `date` must be on one of them. */
 function isFirstOfMonth(weekdays: readonly Weekday[], date: LocalDate): boolean {
   const { weekday, day } = datePartsOf(date);
   for (let back = 1; back < day; back += 1) if (isScheduled(weekdays, weekday - back)) return false;
@@ -70,8 +67,8 @@ function isFirstOfMonth(weekdays: readonly Weekday[], date: LocalDate): boolean 
 }
 
 /**
- * What a run on the day tells of. Once a month it is the last closed month; with one weekday the last closed week, with
- * several the days from the last scheduled one before it through the day before.
+ * The period of a run on this day. Monthly: the last full month. One weekday: the last full week. Several:
+ * from the previous scheduled day through the day before.
  */
 function periodOn(schedule: DigestSchedule, date: LocalDate): DigestPeriod {
   const { every, weekdays, weekStart } = schedule;
@@ -89,24 +86,24 @@ function periodOn(schedule: DigestSchedule, date: LocalDate): DigestPeriod {
   return { first: addDays(date, -days), last: addDays(date, -1) };
 }
 
-/** What a run at this instant tells of, be it the schedule's own, a preview, or one sent by hand. */
+/** The period of a run at this instant: a scheduled run, a preview, or one sent by hand. */
 export function periodAt(schedule: DigestSchedule, at: Date): DigestPeriod {
   return periodOn(schedule, localDateOf(at, schedule.timeZone));
 }
 
-/** `weekday` may lie before Sunday or after Saturday: -1 is a Saturday, 7 a Sunday. */
+/** `weekday` may be outside 0 to 6: -1 is a Saturday, 7 a Sunday. */
 function isScheduled(weekdays: readonly Weekday[], weekday: number): boolean {
   return weekdays.some((scheduled) => (weekday - scheduled) % 7 === 0);
 }
 
-/** What a period is compared with: of a month the month before, else the same days seven days earlier. */
+/** The period to compare with: the month before a whole month, otherwise the days a week earlier. */
 export function periodBefore({ first, last }: DigestPeriod): DigestPeriod {
   return isWholeMonth(first, last)
     ? { first: addMonths(first, -1), last: addDays(first, -1) }
     : { first: addDays(first, -7), last: addDays(last, -7) };
 }
 
-/** When Cal.com may first be asked for a run: `leadMs` before it, yet never before its period has ended. */
+/** When Cal.com may be asked for a run: `leadMs` before it, but not before its period has ended. */
 export function buildFrom(run: PlannedRun, timeZone: string, leadMs: number): Date {
   const ended = startOfDay(addDays(run.period.last, 1), timeZone);
   return new Date(Math.max(run.at.getTime() - leadMs, ended.getTime()));
@@ -114,13 +111,13 @@ export function buildFrom(run: PlannedRun, timeZone: string, leadMs: number): Da
 
 interface ComingRun {
   readonly run: PlannedRun;
-  /** When the schedule has it, by today's rules of the zone. */
+  /** The run's time under the zone's current rules. */
   readonly scheduledAt: Date;
 }
 
 /**
- * The run that was planned for this instant. When a country has changed its clocks' rules since, the schedule has it
- * an hour away: it is that run all the same, and its period counts once.
+ * The run planned for this instant. If the zone's rules have changed since, the schedule has it an hour away:
+ * it is still the same run, and its period counts once.
  */
 export function findPlannedRun(schedule: DigestSchedule, at: Date): ComingRun {
   const before = lastRun(schedule, at);
@@ -132,16 +129,16 @@ export function findPlannedRun(schedule: DigestSchedule, at: Date): ComingRun {
     : { run: { at, period: before.period }, scheduledAt: at };
 }
 
-// The longest gap there has been is a whole day: Samoa had no 30 December 2011.
+// The longest gap on record is a whole day: Samoa had no 30 December 2011.
 const longerThanAnyGapMs = 25 * hourMs;
 
-// An instant costs Intl five looks at the clock, and thousands of digests share a few times and zones.
+// One instant takes five Intl calls, and thousands of digests share a few times and zones.
 const known = new Map<string, number>();
 const maxKnown = 10_000;
 
 /**
- * The instant at which clocks in the zone show `time` on `date`: the first of two. Where they skip it, the first
- * instant after the gap, which is the start of the next day when the day itself is skipped.
+ * The instant at which clocks in the zone show `time` on `date`, the first of two. When clocks skip it, the
+ * first instant after the gap: the start of the next day when the whole day is skipped.
  */
 function runInstant(date: LocalDate, time: string, timeZone: string): Date {
   const key = `${date} ${time} ${timeZone}`;
@@ -159,11 +156,11 @@ function findInstant(date: LocalDate, time: string, timeZone: string): number {
   const asked = Date.UTC(year, month - 1, day, hour, minute);
   const instant = toInstant({ year, month, day, hour, minute }, timeZone).getTime();
   if (instant + offsetAt(instant, timeZone) === asked) return instant;
-  // It is skipped: `toInstant` lies as far after the gap as the asked time lies inside it.
+  // The time is skipped: `toInstant` is as far after the gap as the time lies inside it.
   return firstChanged(instant - longerThanAnyGapMs, instant, timeZone);
 }
 
-/** The first instant at which clocks in the zone are ahead of UTC by something else than at `from`, until `to`. */
+/** The first instant after `from` with another UTC offset than at `from`; `to` when there is none before. */
 export function firstChanged(from: number, to: number, timeZone: string): number {
   const offset = offsetAt(from, timeZone);
   let before = from;
@@ -178,14 +175,11 @@ export function firstChanged(from: number, to: number, timeZone: string): number
 
 const fromMondayToFriday = '1 2 3 4 5';
 
-/** "a, b and c". Not made once and kept: the first one costs a start of Roundup 24 ms. */
+/** "a, b and c". The format is not kept in a constant: creating it at start costs 24 ms. */
 const listed = (names: readonly string[], type: 'conjunction' | 'disjunction') =>
   new Intl.ListFormat('en-GB', { type }).format(names);
 
-/**
- * `Mondays and Thursdays at 9:00, Lisbon time`, `First Monday of the month at 9:00, Lisbon time`, in plain text; to begin
- * a line with.
- */
+/** `Mondays and Thursdays at 9:00, Lisbon time`; plain text that starts a line. */
 export function formatSchedule(schedule: DigestSchedule): string {
   const { time, timeZone } = schedule;
   return `${describeDays(schedule)} at ${time.replace(/^0/, '')}, ${zoneTime(timeZone)}`;

@@ -6,7 +6,7 @@ import { memberName } from '../lib/text/member-name';
 import { dayMs } from '../lib/time/calendar';
 import type { DigestScope } from './digest';
 
-/** Bookings that start within `from` and `end`, both inside. */
+/** Asks for bookings that start from `from` to `end`, both inclusive. */
 export interface UpcomingQuestion {
   readonly scope: DigestScope;
   readonly from: Date;
@@ -14,25 +14,25 @@ export interface UpcomingQuestion {
 }
 
 export interface UpcomingHostLoad {
-  /** Null: an account that is gone, or hosts that are not told apart. */
+  /** Null for deleted accounts, and for outside hosts, who share one row. */
   readonly calcomUserId: number | null;
   readonly name: string;
   readonly bookings: number;
 }
 
-/** How many bookings each host has ahead; nothing of a guest is in it. */
+/** Bookings ahead by host. It contains no guests' data. */
 export type UpcomingLoad =
   | { readonly kind: 'not-allowed' }
   | {
       readonly kind: 'load';
       readonly bookings: number;
-      /** Of them, those that nobody has confirmed yet. */
+      /** How many of them nobody has confirmed yet. */
       readonly pending: number;
-      /** The busiest first. A booking with several hosts counts for each. */
+      /** Busiest first. A booking counts for each of its hosts. */
       readonly hosts: readonly UpcomingHostLoad[];
       /** Cal.com has more bookings than were read. */
       readonly isCut: boolean;
-      /** Every one is the access owner's own, so this access may see no more than those. */
+      /** Every booking is the access owner's own, so this access may not see others. */
       readonly isOwnersAlone: boolean;
       readonly gaps?: ReadGaps;
     };
@@ -44,7 +44,7 @@ const goneName = 'Deleted accounts';
 const outsideName = 'Other hosts (not named)';
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** Counts what Cal.com lists as upcoming, at most a thousand bookings, by all their hosts. */
+/** Counts the bookings that Cal.com lists as upcoming, at most a thousand, for each of their hosts. */
 export async function countUpcoming(
   calcom: Pick<CalcomClient, 'getMe' | 'listBookings' | 'listMemberships'>,
   question: UpcomingQuestion,
@@ -83,11 +83,11 @@ async function listUpcoming(
   const query = {
     status: 'upcoming' as const,
     afterStart: from.toISOString(),
-    // Compared with a booking's end: one that begins on the last evening may end a day later.
+    // Cal.com compares this with a booking's end; one that starts on the last evening may end a day later.
     beforeEnd: new Date(end.getTime() + dayMs).toISOString(),
     ...(scope.kind === 'team' ? { teamsIds: [scope.teamId] } : {}),
   };
-  // Rows can move from one page to the next between two calls.
+  // Rows can move between pages from one call to the next.
   const byUid = new Map<string, WireBooking>();
   const gaps = createGapCount();
   let pages = 0;
@@ -102,7 +102,7 @@ async function listUpcoming(
   return { bookings: [...byUid.values()], isCut, gaps: gaps.read() };
 }
 
-/** Date bounds have been seen to be ignored, and lists to hold what was called off. */
+/** Filtered here, since Cal.com has been seen to ignore date bounds and to list cancelled bookings. */
 function isWithin({ start, status }: WireBooking, { from, end }: UpcomingQuestion): boolean {
   const startMs = Date.parse(start);
   const isOff = status === 'cancelled' || status === 'rejected';
@@ -110,8 +110,8 @@ function isWithin({ start, status }: WireBooking, { from, end }: UpcomingQuestio
 }
 
 /**
- * Whom a channel may read as host. Cal.com also lists what members attend as guests of somebody else. Where the
- * members cannot be read, an address like the owner's makes a colleague.
+ * The hosts a channel may see by name: Cal.com also lists bookings that members attend as guests of others.
+ * When the members cannot be read, hosts with the owner's e-mail domain count as colleagues.
  */
 async function findInsiders(
   calcom: Pick<CalcomClient, 'listMemberships'>,
@@ -140,7 +140,7 @@ function countByHost(
   const loads = new Map<string, UpcomingHostLoad>();
   for (const { hosts } of bookings) {
     const known = hosts.map((host) => nameHost(host, insiders, me));
-    // Two accounts that are gone are one row, and so is a host who is listed twice.
+    // A booking counts once for each row, even when it lists a host twice or has two deleted accounts.
     for (const [key, host] of new Map(known.map((each) => [each.key, each]))) {
       const count = (loads.get(key)?.bookings ?? 0) + 1;
       loads.set(key, { calcomUserId: host.calcomUserId, name: host.name, bookings: count });

@@ -2,18 +2,18 @@ import type { WorkspaceId } from '../../accounts/workspace';
 import type { KeyedSemaphore } from '../../lib/async/semaphore';
 import type { Wait } from '../../lib/async/wait';
 
-/** Keeps to what Slack takes: a message a second in each channel, and nothing in a workspace that it has told to wait. */
+/** Keeps to Slack's limits: a message a second in each channel, and none in a workspace after a 429. */
 export interface ChannelLimiter {
   /**
-   * Runs `send` when a message may go to the channel, one at a time there. Those of rank 0 go before those of rank 1.
-   * `send` says when the message leaves: the next one is a second from then.
+   * Runs `send` when the channel can take a message: one at a time, rank 0 before rank 1. `send` calls
+   * `onLeave` when its message leaves, which times the next. Rejects with the reason of `signal`.
    */
   acquire<T>(
     channel: LimitedChannel,
     signal: AbortSignal,
     send: (onLeave: () => void) => Promise<T>,
   ): Promise<T>;
-  /** Slack has said 429: the workspace takes no message for so long. */
+  /** Holds back all messages of the workspace, after Slack's 429. */
   block(workspaceId: WorkspaceId, forMs: number): void;
 }
 
@@ -25,9 +25,9 @@ export interface LimitedChannel {
 
 export interface ChannelLimiterOptions {
   readonly wait: Wait;
-  /** Milliseconds of a clock that nobody sets. */
+  /** Monotonic clock, in ms. */
   readonly ticks: () => number;
-  /** How many may be sent at once, over all channels. */
+  /** Limits how many messages are sent at once, over all channels. */
   readonly semaphore: KeyedSemaphore;
   readonly everyMs?: number;
 }
@@ -35,15 +35,15 @@ export interface ChannelLimiterOptions {
 interface Waiter {
   readonly rank: 0 | 1;
   readonly since: number;
-  /** Resolves when it has been sent, or not. */
+  /** Resolves when `send` has succeeded or failed. */
   readonly go: () => Promise<void>;
 }
 
 interface Bucket {
   readonly workspaceId: WorkspaceId;
-  /** By rank, each in the order in which they came. */
+  /** By rank, each in order of arrival. */
   readonly waiting: readonly [Set<Waiter>, Set<Waiter>];
-  /** When the last message was due, a second after the one before; and when it left. */
+  /** `dueAt`: when the last message was due; `lastAt`: when it left. Both by `ticks`. */
   dueAt: number;
   lastAt: number;
   isServed: boolean;
@@ -70,7 +70,7 @@ export function createChannelLimiter({
   const blockedUntilOf = ({ workspaceId }: Bucket) =>
     blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
 
-  // One that left late is made up for, a little: Slack allows short bursts.
+  // A message that left late shortens the next gap, up to a limit: Slack allows short bursts.
   const dueAfter = ({ dueAt, lastAt }: Bucket) => Math.max(dueAt, lastAt - maxMadeUpMs) + everyMs;
 
   const delayOf = (lane: Bucket) =>
@@ -85,7 +85,7 @@ export function createChannelLimiter({
         continue;
       }
       lane.waiting[next.rank].delete(next);
-      // What Slack itself held up is not made up for.
+      // Time lost to Slack's own 429 is not made up for.
       lane.dueAt = Math.max(dueAfter(lane), next.since, blockedUntilOf(lane));
       await next.go();
     }
@@ -115,7 +115,7 @@ export function createChannelLimiter({
     for (const [key, { isServed, dueAt, lastAt }] of lanes) {
       if (!isServed && Math.max(dueAt, lastAt) + everyMs < ticks()) lanes.delete(key);
     }
-    // Not again before as many have come: looking through all costs each of them the same then.
+    // Sweeping again only after the number has doubled keeps the cost per lane constant.
     manyLanes = Math.max(fewLanes, 2 * lanes.size);
   }
 
@@ -145,7 +145,7 @@ export function createChannelLimiter({
         };
         signal.addEventListener('abort', leave, { once: true });
         lane.waiting[rank].add(waiter);
-        // Without a signal, `wait` only ever resolves.
+        // Without a signal, `wait` never rejects.
         if (!lane.isServed) serve(lane).catch(reject);
       });
     },

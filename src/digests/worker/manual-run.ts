@@ -4,20 +4,17 @@ import { askCalcom } from '../digest-questions';
 import { periodAt } from '../schedule';
 import type { DigestMessage, RunServices } from './services';
 
-/** What people do with a digest besides its own runs. */
+/** What people can do with a digest outside its schedule. */
 export interface ManualRuns {
-  /**
-   * The message of the last closed period, as of now; null where no access works. Counts as no run.
-   * @throws CalcomError
-   */
+  /** Creates no run. Returns null without working access. @throws CalcomError, TooManyBookingsError */
   preview(digest: Digest): Promise<DigestMessage | null>;
-  /** Posts the last closed period once. False where this press has done so already, or the digest is gone. */
+  /** Posts the last closed period. Returns false for a repeated press, or a paused or deleted digest. */
   sendNow(digest: Digest, slackUserId: string, idempotencyKey: string): Promise<boolean>;
-  /** Has the worker of this process look for runs at once, as after a repost. */
+  /** Makes this process's worker look for runs at once. */
   wake(): void;
 }
 
-/** Somebody waits for it. */
+/** Short, because a person is waiting. */
 const timeoutMs = 20_000;
 
 export function createManualRuns({

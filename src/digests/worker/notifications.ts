@@ -7,13 +7,13 @@ import type { DigestStores } from '../ports';
 import { backoffMs } from './outcomes';
 import type { RunServices } from './services';
 
-/** What a notification is about, as it is when it is sent. */
+/** Read when the notification is sent. */
 export interface NotificationSubject {
   readonly digest: Digest | null;
   readonly run: DigestRun | null;
 }
 
-/** Null: it is over, and there is nothing to tell any more. */
+/** Returns null when the matter is settled and there is nothing to say any more. */
 export type BuildNotification = (
   notice: Pick<Notification, 'kind' | 'facts'>,
   subject: NotificationSubject,
@@ -30,13 +30,13 @@ export interface NotificationServices
 }
 
 const atOnce = 20;
-/** With the backoff, about two days. */
+/** About two days with the backoff. */
 const maxAttempts = 100;
 const maxAdmins = 10;
 
 /**
- * Sends direct messages that wait, and resolves to how many there were. Each at least once: one that may have arrived
- * is sent again, for what it says must be known.
+ * Sends waiting direct messages and returns how many there were. Delivery is at least once: an unknown
+ * outcome is retried, since the reader has to learn of it.
  */
 export async function sendNotifications(services: NotificationServices): Promise<number> {
   const { store, leaseOwner, now, leaseMs, logger } = services;
@@ -44,7 +44,7 @@ export async function sendNotifications(services: NotificationServices): Promise
   await Promise.all(
     waiting.map((notice) =>
       sendNotification(services, notice).catch((error: unknown) => {
-        // Its lease runs out, and then it is tried again.
+        // It is tried again once its lease runs out.
         logger.failure('a notice was not sent', error, { notice: notice.kind });
       }),
     ),
@@ -56,7 +56,7 @@ type Sent =
   | 'sent'
   | 'nothing-to-tell'
   | 'unreachable'
-  /** Slack has one word for a person who is gone and for a workspace that has taken Roundup away. */
+  /** Slack answers `account_inactive` for a deactivated person and for a workspace without Roundup. */
   | 'person-or-workspace-gone'
   | { readonly retryMs: number };
 
@@ -79,7 +79,7 @@ async function sendNotification(services: NotificationServices, notice: Notifica
 
 const owner: NotificationReader = { kind: 'owner' };
 
-/** Whoever answers for Roundup in the workspace. One of them is enough. */
+/** Tells the workspace's admins and whoever installed Roundup, ten at most. One delivery is enough. */
 async function notifyAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
   const { store } = services;
   const { workspaceId, enterpriseId } = notice.workspace;
@@ -114,7 +114,7 @@ async function tell(
   const message = await compose(services, notice, reader);
   if (message === null) return 'nothing-to-tell';
   const { workspace } = notice;
-  // Slack takes messages to them all the same, and nobody reads those.
+  // Slack accepts messages to deactivated people, but nobody reads them.
   if (await services.isDeactivated(workspace, slackUserId)) return 'unreachable';
   return readSent(await services.post({ workspace, channelId: slackUserId, message }));
 }
@@ -152,7 +152,7 @@ function readSent(outcome: PostOutcome): Sent {
       return { retryMs: 0 };
     case 'refused':
       if (outcome.code === 'account_inactive') return 'person-or-workspace-gone';
-      // A person who is gone may be, for Slack, a channel that is not there.
+      // For a deactivated person, Slack may answer that the channel was not found.
       return outcome.why === 'nobody-there' || outcome.why === 'channel-gone'
         ? 'unreachable'
         : { retryMs: 0 };

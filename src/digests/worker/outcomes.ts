@@ -14,26 +14,25 @@ import type { DigestRun, PauseReason, RunReason } from '../digest';
 import { TooManyBookingsError } from '../digest-questions';
 import type { RunRef, RunServices } from './services';
 
-/** What a failure before the post means for its run. */
+/** What to do about a failure before the post. */
 export type BuildFailurePolicy =
-  /** Cal.com's budget for the minute is used up. */
+  /** The minute's rate budget is used up. */
   | { readonly kind: 'wait'; readonly ms: number }
-  /** Worth another try, `tries` times at most, and not when it would be too late. */
+  /** Worth another try: up to `tries` attempts, as long as the run is not too late. */
   | { readonly kind: 'retry'; readonly tries: number; readonly reason: RunReason }
-  /** The access is refused as a whole: whose it is will be told of it. */
+  /** Cal.com refuses the access as a whole; its owner will be notified. */
   | { readonly kind: 'refused' }
-  /** The access is good, but may not see this, or what it asked for is gone. */
+  /** The access works, but may not see this, or what it asked for is gone. */
   | { readonly kind: 'pause'; readonly why: PauseReason };
 
 const fewTries = 5;
 
-/** What is done about a digest that could not be built: another try, or an end with its reason. */
 export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
   if (error instanceof CalcomRateLimitedError) return { kind: 'wait', ms: error.retryAfterMs };
   if (error instanceof CalcomUnauthorizedError) return { kind: 'refused' };
   if (isOutOfReach(error)) return { kind: 'pause', why: 'access-lost' };
   if (error instanceof TooManyBookingsError) return { kind: 'retry', tries: 1, reason: 'too-many' };
-  // The same question will hardly be understood better in an hour.
+  // Asking the same question later will hardly help.
   if (error instanceof CalcomBadAnswerError || error instanceof CalcomRejectedError) {
     return { kind: 'retry', tries: fewTries, reason: 'calcom' };
   }
@@ -45,7 +44,7 @@ export function classifyBuildFailure(error: unknown): BuildFailurePolicy {
 
 const notSentMs = 15_000;
 
-/** Writes down what became of a post: an end, or that it is posted again where nothing was posted for certain. */
+/** Ends the run, or queues it again when certainly nothing was posted. */
 export function endPost(
   services: RunServices,
   claimed: RunRef,
@@ -57,7 +56,7 @@ export function endPost(
       const end = { state: 'posted', reason: null, messageTs: outcome.ts, wasEmpty } as const;
       return recordOutcome(services, claimed, end, emptyNotification(claimed, wasEmpty));
     }
-    // It may have been posted: whoever it concerns is told, and has one button to post it again.
+    // It may have been posted, so a person has to look; the notification has a button to post it again.
     case 'unknown': {
       const end = { state: 'unknown', reason: 'no-answer' } as const;
       return recordOutcome(services, claimed, end, [notificationFor(claimed, 'run-unknown', {})]);
@@ -81,22 +80,22 @@ export function endPost(
   }
 }
 
-/** A day. Whoever sent a digest by hand waits for it, and does not expect it tomorrow. */
+/** A scheduled run may be a day late; one sent by hand an hour, since its sender is waiting. */
 export function tooLateFor({ at, sentBy }: Pick<DigestRun, 'at' | 'sentBy'>): Date {
   return new Date(at.getTime() + (sentBy === null ? 24 : 1) * hourMs);
 }
 
-/** How long after the first failure, the second, …; doubled each time, to half an hour at most, and spread. */
+/** 30 s after the first failure, doubled up to 30 minutes, ±25%. `attempt` counts from 1. */
 export function backoffMs(attempt: number, random: number): number {
   const wholeMs = Math.min(30_000 * 2 ** Math.min(attempt - 1, 10), hourMs / 2);
   return Math.round(wholeMs * (0.75 + 0.5 * random));
 }
 
-/** Then the owner is asked whether scope or rights have changed. */
+/** After this many, the owner is asked to check whether scope or rights have changed. */
 const emptyInARow = 3;
 const writeAgainMs = 1_000;
 
-/** There was nothing to tell, and its channel is not to hear of that. Whoever sent it by hand is. */
+/** Ends a run without bookings. The channel sees nothing; a person who sent it by hand is notified. */
 export async function endSkippedEmpty(services: RunServices, claimed: RunRef): Promise<void> {
   const notice =
     claimed.run.sentBy === null
@@ -105,7 +104,7 @@ export async function endSkippedEmpty(services: RunServices, claimed: RunRef): P
   await recordOutcome(services, claimed, { state: 'skipped', reason: 'empty', wasEmpty: true }, notice);
 }
 
-/** Whoever it concerns is told. */
+/** Ends the run as failed and notifies its sender or owner. A `pause` also pauses the digest. */
 export async function endFailed(
   services: RunServices,
   claimed: RunRef,
@@ -121,7 +120,7 @@ export async function endFailed(
   await recordOutcome(services, claimed, end, notifications);
 }
 
-/** Nothing was sent yet: tried again later, but neither too often nor too late. */
+/** After a failure before the post: queues the run again, or fails it when out of tries or too late. */
 export async function tryLater(
   services: RunServices,
   claimed: RunRef,
@@ -138,7 +137,7 @@ export async function tryLater(
   metrics.countRun('retried', null);
 }
 
-/** Slack, or the network, said for certain that nothing was posted. */
+/** For outcomes in which certainly nothing was posted. */
 async function postAgain(services: RunServices, claimed: RunRef, afterMs: number): Promise<void> {
   const { store, leaseOwner, now, metrics } = services;
   const { run } = claimed;
@@ -181,18 +180,18 @@ function notificationFor(
   kind: NewNotification['kind'],
   facts: Readonly<Record<string, string>>,
 ): NewNotification {
-  // Whoever sent a digest by hand wants to know what became of it; that it is paused concerns its owner.
+  // A run's outcome concerns the person who sent it by hand; a pause concerns the owner.
   const isSenders = kind === 'run-unknown' || kind === 'run-failed';
   const slackUserId = isSenders ? (run.sentBy ?? digest.ownerSlackUserId) : digest.ownerSlackUserId;
   return { slackUserId, kind, facts: { digestId: digest.id, runId: run.id, ...facts } };
 }
 
-/** Writes down what has happened, also when the database is away for a while: within the lease nobody gives it up. */
+/** Retries while the database is unavailable. For `leaseMs`, no other process gives up the run. */
 async function recordWithRetries(
   { wait, now, leaseMs }: RunServices,
   write: () => Promise<boolean>,
 ): Promise<void> {
-  // By the clock: a write may itself wait for seconds before it fails.
+  // Measured by the clock, since a write may itself wait for seconds before it fails.
   const deadlineMs = now().getTime() + leaseMs;
   for (;;) {
     try {

@@ -6,21 +6,21 @@ import type { DigestStores } from '../ports';
 export interface PlanServices {
   readonly store: Pick<DigestStores, 'runs'>;
   readonly now: () => Date;
-  /** How long before its time a run is planned and built, unless its access has much to be asked. */
+  /** How long before its time a run is planned; longer for a connection with many questions. */
   readonly leadMs: number;
 }
 
-/** On SQLite the process stands still meanwhile: some 6 ms, and for as long as the disk takes. */
+/** On SQLite a batch blocks the process for about 6 ms plus the disk's time. */
 const atOnce = 25;
 const maxLeadMs = 60 * 60_000;
 
-/** Writes the runs that have come up, 25 digests’ at most, and resolves to how many it wrote. */
+/** Plans due runs of at most 25 digests. Returns how many were planned. */
 export async function planDue({ store, now, leadMs }: PlanServices): Promise<number> {
   const digests = await store.runs.listPlannable(new Date(now().getTime() + leadMs), atOnce);
   return plan(store, digests, leadMs, now);
 }
 
-/** Looks further ahead, and plans sooner what an access cannot answer in the usual time. */
+/** Plans early the runs of connections that need more than `leadMs` to answer. */
 export async function planAhead({ store, now, leadMs }: PlanServices): Promise<void> {
   const mostMs = Math.max(maxLeadMs, leadMs);
   const until = new Date(now().getTime() + mostMs);
@@ -48,7 +48,7 @@ async function plan(
   for (let from = 0; from < digests.length; from += atOnce) {
     const plans = decideDue(digests.slice(from, from + atOnce), now(), { leadMs });
     if (plans.length > 0) planned += await store.runs.plan(plans);
-    // A query of SQLite ends before anything else gets its turn.
+    // A SQLite query blocks the event loop until it ends; other work gets its turn here.
     await nextTurn();
   }
   return planned;

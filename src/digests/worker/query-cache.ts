@@ -2,19 +2,16 @@ import type { CallOptions } from '../../calcom/client';
 import { createSingleFlight, type SingleFlight } from '../../lib/async/single-flight';
 import type { DigestQuestions } from '../digest-questions';
 
-/** Digests that ask the same share one call, and its answer for as long as they are built for the same minute. */
+/** Lets digests that ask the same question share one call and, for `rememberMs`, its answer. */
 export interface QueryCache {
-  /**
-   * Like `questions`, remembering under `key`: whose access it is. A shared call is nobody's: it ends early only when
-   * all who wait for it have been aborted.
-   */
+  /** `key` identifies the connection. A shared call is aborted only when all its callers have been. */
   around(key: string, questions: DigestQuestions): DigestQuestions;
 }
 
 export interface QueryCacheOptions {
   readonly now: () => Date;
   readonly rememberMs: number;
-  /** Of each kind of answer. The oldest is forgotten first. */
+  /** For each kind of answer. The oldest is evicted first. */
   readonly maxEntries: number;
 }
 

@@ -17,12 +17,12 @@ import {
 } from './outcomes';
 import { type DigestMessage, type RunRef, type RunServices, runRefOf } from './services';
 
-/** What a claimed run does next, and from when on: it is built, and then posted. */
+/** The next step of a claimed run and its time: it is built, then posted. */
 export type RunStep =
   | { readonly kind: 'build'; readonly at: Date; readonly claimed: ClaimedRun }
   | { readonly kind: 'post'; readonly at: Date; readonly ref: RunRef; readonly message: DigestMessage };
 
-/** The same worker has claimed the run once more: what was built before is of no use. */
+/** The same worker has claimed the run again; what was built before is out of date. */
 export class ClaimedAgainError extends Error {
   constructor() {
     super('the run was claimed again');
@@ -30,7 +30,7 @@ export class ClaimedAgainError extends Error {
   }
 }
 
-/** Its row has said from when on it may be claimed; a change may have made that earlier than the end of its period. */
+/** A scheduled run waits for the end of its period: a change to the digest can make it claimable earlier. */
 export function firstStep(claimed: ClaimedRun): RunStep {
   const { run, digest } = claimed;
   const ended = buildFrom(run, digest.schedule.timeZone, Number.POSITIVE_INFINITY);
@@ -38,8 +38,8 @@ export function firstStep(claimed: ClaimedRun): RunStep {
 }
 
 /**
- * Takes the step and resolves to the one after it, or to null where the run has ended or was given back. Never rejects.
- * When `stopping` is aborted before the post the run is given back, unless it was claimed again.
+ * Returns the next step, or null when the run has ended or was given back. Never rejects. When `stopping` is
+ * aborted before the post, gives the run back, unless it was claimed again.
  */
 export async function takeStep(
   services: RunServices,
@@ -59,14 +59,14 @@ export async function takeStep(
     const { logger } = services;
     if (stopping.reason instanceof ClaimedAgainError) return null;
     if (stopping.aborted) await giveBack(services, step);
-    // Its lease runs out, and whoever has a database then takes it.
+    // The lease runs out, and a process that can reach the database takes over.
     else if (error instanceof StoreUnavailableError) logger.failure('a run lost its database', error, fields);
     else logger.error('a run broke off', error, fields);
   }
   return null;
 }
 
-/** Of a worker that stops. Never rejects. */
+/** Makes the run due again when the worker stops. Never rejects. */
 export async function giveBack(
   { store, leaseOwner, now, logger }: RunServices,
   step: RunStep,
@@ -79,7 +79,7 @@ export async function giveBack(
 
 const refOf = (step: RunStep): RunRef => (step.kind === 'build' ? runRefOf(step.claimed) : step.ref);
 
-/** Null where there is nothing to post: then that is written down, or the run is to be tried later. */
+/** Returns null when there is nothing to post; the run has then been ended or queued for later. */
 async function build(
   services: RunServices,
   claimed: ClaimedRun,
@@ -113,16 +113,16 @@ async function build(
 
 type Built =
   | { readonly kind: 'built'; readonly message: DigestMessage }
-  /** What was answered so far is remembered. */
+  /** Answers that arrived before the failure stay in the query cache. */
   | Exclude<BuildFailurePolicy, { kind: 'refused' }>;
 
-// A run that waits for the next minute's budget does so in the delay queue, where it takes nobody's place.
+// Short: a run waits for the next minute's budget in the delay queue, not in a build slot.
 const timeoutMs = 2_000;
-/** Of the minute's budget, left to people's own questions while there is time. */
+/** A quarter of the minute's budget is left for people's questions until the run is due. */
 const shareForPeople = 4;
 const shortWaitMs = 1_000;
 
-/** Asks Cal.com for all that the run tells. Rejects with the signal's reason. */
+/** Asks Cal.com for the run's content. Rejects with the signal's reason when aborted. */
 async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSignal): Promise<Built> {
   const { run, digest } = claimed;
   const { store, now, logger } = services;
@@ -158,12 +158,12 @@ async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSign
     : { kind: 'retry', tries: Number.POSITIVE_INFINITY, reason: 'calcom' };
 }
 
-/** How long to wait for more of the minute's budget: while there is time, people's own questions go first. */
+/** How long to wait for the budget's reset: until the run is due, people's questions go first. */
 function budgetWaitMs(calcom: CalcomClient, at: Date, now: Date): number {
   if (now >= at) return 0;
   const { limit, remaining, resetsAt } = calcom.rateBudget();
   if (remaining > limit / shareForPeople || resetsAt === undefined) return 0;
-  // Its time is before: then it waits no longer for others.
+  // When the run is due before the reset, waiting ends at its own time.
   return Math.min(resetsAt.getTime(), at.getTime()) - now.getTime();
 }
 
@@ -182,13 +182,12 @@ async function buildMessage(
   const model = await buildDigest(
     questions,
     { digest, run, missed, hidden, access, now: now() },
-    // What other digests may ask as well is remembered here.
+    // The query cache already keeps answers that other digests may share.
     { signal, timeoutMs, remember: false },
   );
   return services.buildMessage(model);
 }
 
-/** Posts once, and writes down what became of it. */
 async function post(
   services: RunServices,
   ref: RunRef,
@@ -203,7 +202,7 @@ async function post(
   );
   if (ts === null) return;
   for (const detail of message.thread) {
-    // The message itself is there: what is missing of its detail is no reason to post it again.
+    // The main message is posted, so missing detail is no reason to post again.
     const outcome = await channelLimiter.acquire({ ...channel, rank: 1 }, stopping, () =>
       services.post({ workspace, channelId, message: detail, threadTs: ts }),
     );
@@ -213,7 +212,7 @@ async function post(
   }
 }
 
-/** Resolves to the message's time when it was posted, else to null. */
+/** Returns the message's `ts`, or null when it was not posted or may not have been. */
 async function postOnce(
   services: RunServices,
   ref: RunRef,
@@ -226,7 +225,7 @@ async function postOnce(
   const begunAt = now();
   if (!(await store.runs.beginPosting(run.id, { leaseOwner, leaseMs, now: begunAt }, run.attempts)))
     return null;
-  // The machine may have slept since: then somebody else may have given it up, and told its owner.
+  // If the machine slept since `beginPosting`, others may have given up the run and notified its owner.
   onLeave();
   const isLeaseOver = now().getTime() - begunAt.getTime() >= leaseMs;
   const outcome: PostOutcome = isLeaseOver

@@ -15,22 +15,20 @@ import type { ClaimedRun, DigestStores } from '../ports';
 import type { ChannelLimiter } from './channel-limiter';
 import type { QueryCache } from './query-cache';
 
-/** What a run posts. */
 export interface DigestMessage {
   readonly main: Message;
-  /** All of each list, and what else did not fit, to follow in the message's thread. */
+  /** Replies in the message's thread: the full lists, and whatever else did not fit. */
   readonly thread: readonly Message[];
-  /** There was no booking to tell of. */
+  /** The period has no bookings. */
   readonly isEmpty: boolean;
 }
 
-/** What runs of digests are given. */
 export interface RunServices {
   readonly store: Pick<DigestStores, 'connections' | 'hidden' | 'policies' | 'runs'>;
   readonly openCalcom: (connection: Connection) => CalcomClient;
-  /** Marks the connection broken where Cal.com refuses it still, and tells whose it is. */
+  /** Asks once more; if Cal.com still refuses, marks the connection broken and notifies its owner. */
   readonly reportRefused: Accounts['reportRefused'];
-  /** False too where Roundup cannot know. */
+  /** Also false when Roundup cannot find out. */
   readonly isDeactivated: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
   readonly buildMessage: (model: DigestModel) => DigestMessage;
   readonly post: PostMessage;
@@ -43,14 +41,13 @@ export interface RunServices {
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, 'countRun'>;
   readonly tracing: Tracing;
-  /** Who holds the claims of this worker. */
   readonly leaseOwner: string;
   readonly leaseMs: number;
-  /** Something was written that the notices' sender should look at. */
+  /** Called when a notification was written. */
   readonly onNotification: () => void;
 }
 
-/** As much of a claimed run as is needed once it is built: thousands may wait at once. */
+/** The part of a claimed run that is needed after building. Thousands may wait, so it is small. */
 export interface RunRef {
   readonly run: Pick<DigestRun, 'id' | 'workspaceId' | 'at' | 'sentBy' | 'attempts'>;
   readonly digest: Pick<Digest, 'id' | 'workspace' | 'ownerSlackUserId' | 'channelId' | 'emptyRuns'>;

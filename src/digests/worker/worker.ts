@@ -8,13 +8,12 @@ import { planAhead, planDue } from './plan-due';
 import { ClaimedAgainError, firstStep, giveBack, type RunStep, takeStep } from './run';
 import type { RunServices } from './services';
 
-/** How often, and how far ahead. */
 export interface WorkerTimes {
   /** How long before its time a run is planned and built. */
   readonly leadMs: number;
-  /** How long a claim lasts without being kept; so long after a worker's death others take over. */
+  /** How long a claim lasts without a heartbeat; after that, others take over a dead worker's runs. */
   readonly leaseMs: number;
-  /** How often the worker looks for runs, and by how much a clock that was moved may be noticed late. */
+  /** How often the worker looks for runs, and how late it may notice a moved clock. */
   readonly pollMs: number;
 }
 
@@ -29,22 +28,22 @@ export interface WorkerOptions {
 
 export interface DigestWorker {
   start(): void;
-  /** Looks for runs and notices at once. */
+  /** Looks for runs and notifications at once. */
   wake(): void;
-  /** Takes nothing new, gives back what is not being posted, and resolves when the rest has ended. */
+  /** Takes nothing new, gives back runs not being posted, and resolves when the rest have ended. */
   stop(): Promise<void>;
 }
 
-/** A run whose step is being taken. Those that wait for their next one are in the delay queue. */
+/** A run whose step is in progress. Runs waiting for their next step are in the delay queue. */
 interface Working {
   readonly kind: RunStep['kind'];
   readonly done: Promise<void>;
   readonly cancel: AbortController;
 }
 
-/** Runs that are held at once. Most are built and wait for their time, in memory: `bench/digests.ts` says how much each takes. */
+/** Runs held at once. Most are built and wait in memory; `bench/digests.ts` measures their size. */
 const maxHeld = 5_000;
-/** Of these, those that could be built now. */
+/** How many of them may be in the build step. */
 const maxBuilding = 1_000;
 const keptForUrgent = 250;
 const claimedAtOnce = 100;
@@ -53,13 +52,13 @@ const pollsAnAhead = 60;
 const pollsAnUpkeep = 10;
 const givenUpAtOnce = 100;
 
-/** All that digests need a process for. Any number of workers may share a database. */
+/** Runs the background work of digests. Any number of workers may share a Postgres database. */
 export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const { services, notifications, times, wait } = options;
   const { store, leaseOwner, now, logger } = services;
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Each run that waits for something hears of it.
+  // Every run in progress listens to this signal.
   setMaxListeners(0, signal);
   const working = new Map<string, Working>();
   const waiting = createDelayQueue<RunStep>({ now, wait, tickMs: times.pollMs, signal, onTime: begin });
@@ -77,10 +76,10 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
 
   function begin(id: string, step: RunStep): void {
     const cancel = new AbortController();
-    // A claim may still have been under way when it was stopped.
+    // A claim may still have been in flight when the worker was stopped.
     if (signal.aborted) cancel.abort(signal.reason);
     const done = takeStep(services, step, cancel.signal).then((next) => {
-      // Not where it was claimed again meanwhile.
+      // The run was claimed again meanwhile, and `hold` has replaced this entry.
       if (working.get(id) !== mine) return;
       working.delete(id);
       if (next !== null) proceed(id, next);
@@ -97,7 +96,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
 
   function hold(claimed: ClaimedRun): void {
     const { id } = claimed.run;
-    // It was taken back since, because of a change; or its lease ran out while the machine slept.
+    // The run was taken back because its digest changed, or its lease ran out while the machine slept.
     working.get(id)?.cancel.abort(new ClaimedAgainError());
     working.delete(id);
     waiting.take(id);
@@ -107,11 +106,11 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   async function takeRuns(): Promise<boolean> {
     const lease = { leaseOwner, now: now(), leaseMs: times.leaseMs };
     const left = Math.min(maxHeld - count(), maxBuilding - countBuilding());
-    // Taken once all are planned, a workspace's runs come together and share their answers.
+    // Once everything is planned, a workspace's runs are taken together and can share answers.
     const isUrgentOnly = left <= 0 || isPlanning;
     const most = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
     if (most <= 0) return false;
-    // Those that only wait for their time leave some room to one that is sent by hand.
+    // Keeps places free for runs that are due now, such as one sent by hand.
     const claimed = await store.runs.claim(most, lease, isUrgentOnly ? lease.now : undefined);
     for (const each of claimed) hold(each);
     return claimed.length === most;
@@ -142,7 +141,7 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
           return false;
         }),
         startLoop(
-          // One that fails is tried several times before the lease ends.
+          // A failed heartbeat is tried several more times before the lease ends.
           { what: 'keeping runs', everyMs: leaseMs / 3, maxPauseMs: leaseMs / 12, ...shared },
           async () => {
             if (count() > 0) await store.runs.heartbeat({ leaseOwner, now: now(), leaseMs });

@@ -13,14 +13,13 @@ import { showDigests } from './list/list';
 import { type DigestMenuAction, showList } from './list/view';
 import { readSchedule } from './schedule-words';
 
-/** What `/cal-digest` is asked for. */
 type DigestCommand =
   | { readonly kind: 'list' | 'help' }
   | { readonly kind: 'new'; readonly prefill: DigestPrefill }
   | { readonly kind: 'action'; readonly action: DigestMenuAction }
   | { readonly kind: 'unknown'; readonly given: string; readonly nearest: string | null };
 
-/** `/cal-digest`: what is posted here by itself, and what may be done about it. */
+/** `/cal-digest`: lists this channel's digests, opens the form, or acts on one digest. */
 export const handleDigestCommand: HandleCommand = async (services, request) => {
   const { text, caller, channelId } = request;
   const asked = { ...request, isEphemeral: false };
@@ -73,7 +72,7 @@ const negations = new Set("don't dont don’t no not never didn't wasn't".split(
 
 const channelPattern = /<#([A-Z0-9]+)(?:\|([^<>]*))?>|(?<=^|\s)#([\p{L}\p{N}_-]+)/u;
 
-/** "every monday at 9", "monthly for Sales EU", "stop", "send now": the words of the command's own description. */
+/** Reads "every monday at 9", "monthly for Sales EU", "stop" or "send now". */
 export function readDigestCommand(text: string): DigestCommand {
   const [mention, id = null, label, typedName] = channelPattern.exec(text) ?? [];
   const channel = mention === undefined ? undefined : { id, name: `#${(label || typedName) ?? id}` };
@@ -88,7 +87,7 @@ export function readDigestCommand(text: string): DigestCommand {
       : token.text
           .toLowerCase()
           .replace(/\bno-(?=shows?\b)/g, 'no')
-          // Not within a zone's name.
+          // A hyphen within a zone's name stays.
           .replace(/(?<!\/\S*)(?<=[a-z])-(?=[a-z])/g, ' - ')
           .split(/[\s,]+/),
   );
@@ -98,7 +97,7 @@ export function readDigestCommand(text: string): DigestCommand {
   const unknown: string[] = [];
   for (const word of rest) {
     const action = actions.get(word);
-    // "on monday", "post on fridays": a day is said.
+    // "on monday", "post on fridays": here "on" introduces a day and does not mean *Resume*.
     if (action !== undefined && !(word === 'on' && (isScheduled || rest.length > 2))) asked.push(action);
     else if (!isKnown(word)) unknown.push(word);
   }
@@ -106,7 +105,7 @@ export function readDigestCommand(text: string): DigestCommand {
   const action = has(negations) && asked[0] === 'send' ? 'skip' : asked[0];
   const isPlace = channel !== undefined && action === undefined && !has(listWords);
   const isNew = has(newWords) || isPlace || (isScheduled && (action === undefined || action === 'send'));
-  // What else a clear request says is about the form, or nothing that matters.
+  // In a clear request, other words are about the form or do not matter.
   const isClear = isNew || action !== undefined;
   const known = [...actions.keys(), ...newWords, ...listWords, ...weekdayNames, 'help'];
   const odd =
@@ -117,7 +116,7 @@ export function readDigestCommand(text: string): DigestCommand {
   if (odd !== undefined) return { kind: 'unknown', given: odd, nearest: findNearest(odd, known) };
   if (isNew && action !== 'change') {
     const isAbout = (word: string | undefined) => word !== undefined && unknown.includes(word);
-    // "my numbers", but not "my digest"
+    // "my" counts in "my numbers", but not in "my digest".
     const said = rest.filter(
       (word, at) => isAbout(word) || (/^(?:my|and|&)$/.test(word) && isAbout(rest[at + 1])),
     );

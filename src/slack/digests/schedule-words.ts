@@ -3,7 +3,7 @@ import { findTimeZone, parseTime } from '../../digests/parse-schedule';
 import { type Weekday, weekdayNames } from '../../lib/time/calendar';
 import { readWeekday } from '../../lib/time/parse-period';
 
-/** What was asked of a schedule and it cannot do. It comes on days of the week, or on the first of them in a month. */
+/** A request that a schedule cannot meet: it allows days of the week, or the first of them in a month. */
 export type ScheduleLimit =
   | 'month-end'
   | 'days-to-choose'
@@ -19,9 +19,9 @@ export type ScheduleLimit =
 
 export interface ReadSchedule {
   readonly schedule: Partial<Omit<DigestSchedule, 'weekStart'>>;
-  /** Set: the schedule is the nearest there is. */
+  /** Set when the schedule is only the nearest one possible. */
   readonly limit: ScheduleLimit | null;
-  /** The words that say nothing of it. */
+  /** Words that are not about the schedule. */
   readonly rest: readonly string[];
 }
 
@@ -32,7 +32,7 @@ const aDay = /(?:sun|mon|tue|wed|thu|fri|sat)\w*/.source;
 const several = /(?:other|second|third|fourth|alternate|2nd|3rd|(?!1 )\d+|two|three|four|six)/.source;
 const ofMonth = /of (?:the|each|every|a) month/.source;
 
-// The first that fits counts: "every second monday" is no second Monday of a month.
+// The first match counts: "every second monday" is every other Monday, not a month's second Monday.
 const limits: readonly (readonly [ScheduleLimit, RegExp])[] = [
   ['month-end', /\bmonthend\b/],
   ['days-to-choose', /\b(?:twice|(?:two|three|2|3) times) (?:a|per|each|every) week\b/],
@@ -72,7 +72,7 @@ const monthlyLimits: readonly (ScheduleLimit | undefined)[] = [
 const monthly =
   /\b(?:monthly|(?:every|each|per|once a) month|1st|on the first|first (?:of|day|working|business|weekday|workday|(?:sun|mon|tue|wed|thu|fri|sat)\w*))\b/;
 
-// What is said in one word as well.
+// Replaces phrases with a word that is read later.
 const others: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
@@ -86,10 +86,10 @@ const others: readonly (readonly [RegExp, string])[] = [
   [/\b(?:start|beginning) of (?:the |each |every )?week\b/g, 'monday'],
 ];
 
-// Days behind one of them are left out, until "but": "not friday but monday", "every day but sunday".
+// Days after one of these words are left out, until "but": "not friday but monday", "every day but sunday".
 const exclusions = new Set('except excluding without not no rather'.split(' '));
 
-/** When it is to come, among words in small letters, and the words that say nothing of it. */
+/** Reads a schedule from lowercase words. */
 export function readSchedule(given: readonly string[]): ReadSchedule {
   const { timeZone, words: typed } = takeZone(given);
   const text = others.reduce((all, [pattern, word]) => all.replace(pattern, word), typed.join(' '));
@@ -121,7 +121,7 @@ export function readSchedule(given: readonly string[]): ReadSchedule {
     else if (time !== null) times.add(time);
     else if (!isCount(word, next)) rest.push(word);
   });
-  // "the 1st of each month", and the nearest to its end
+  // "the 1st of each month", and the nearest possible day to a month's end.
   const isOnFirst = isMonthly && /\b(?:first|monthend|\d+(?:st|nd|rd|th))\b/.test(text);
   if (days.size === 0 && (isOnFirst || paced === 'several-a-day')) for (const day of everyDay) days.add(day);
   if (days.size === 0 && paced === 'days-to-choose')
@@ -140,10 +140,10 @@ export function readSchedule(given: readonly string[]): ReadSchedule {
   };
 }
 
-// Port-au-Prince, of which three are words.
+// "port - au - prince" is five words here.
 const longestZone = 5;
 
-/** A zone of which it is certain that it is one, "in Europe/Berlin" or "New York time", and the words without it. */
+/** Takes out a zone that is certain: "in Europe/Berlin" or "New York time". */
 function takeZone(words: readonly string[]): {
   readonly timeZone: string | null;
   readonly words: readonly string[];
@@ -162,7 +162,7 @@ function takeZone(words: readonly string[]): {
 const isWorkday = (word: string, next = '') =>
   /^(?:weekdays?|workdays?)$/.test(word) || (/^(?:working|business)$/.test(word) && /^days?$/.test(next));
 
-/** "1st", and the number in "2 weeks" or "3 times": no time of day. */
+/** "1st", and the number in "2 weeks" or "3 times", which are not times of day. */
 const isCount = (word: string, next = '') =>
   /^\d+(?:st|nd|rd|th)$/.test(word) || (/^\d+$/.test(word) && /^(?:hour|day|week|month|time)s?$/.test(next));
 
@@ -177,7 +177,7 @@ function dayOf(word: string | undefined): number | null {
   return name === null ? null : weekdayNames.indexOf(name);
 }
 
-/** "9", "9am", "9:30", "09.30", "17h", "9 pm", "noon" as `HH:MM`; null where it is no time. "next 3", "2 weeks" are none. */
+/** Reads "9", "9am", "09.30", "17h", "9 pm" or "noon" as `HH:MM`. Null for "next 3" or "2 weeks". */
 function readTime(word: string, next = '', before: string | undefined): string | null {
   const half = /^[ap]m$/.test(next) && /\d$/.test(word) ? next : '';
   const written = word.replace(/uhr$/, 'h').replace(/\.$/, '') + half;

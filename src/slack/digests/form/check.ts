@@ -25,18 +25,18 @@ import type { ChangeRefusal, DigestCheckProblem, SourceProblem } from './problem
 import type { DigestDraft, OfferedScope } from './request';
 import { buildProbe } from './view';
 
-/** The digest as it is now; null for a new one. */
+/** `digest` is as stored now; null for a new one. */
 export interface FoundDigest {
   readonly kind: 'found';
   readonly digest: Digest | null;
   readonly isOwner: boolean;
-  /** By somebody, since the form was opened. */
+  /** Somebody has changed it since the form was opened. */
   readonly isChangedMeanwhile: boolean;
 }
 
 export type ChangedNow = FoundDigest | { readonly kind: 'refused'; readonly why: ChangeRefusal };
 
-/** What saving would bring, to be confirmed. */
+/** A draft that can be saved once it is confirmed. */
 export interface GoodDraft {
   readonly kind: 'good';
   readonly plan: DigestPlan;
@@ -49,7 +49,7 @@ export type CheckedDraft =
   | { readonly kind: 'problems'; readonly problems: readonly DigestCheckProblem[] }
   | { readonly kind: 'refused'; readonly why: ChangeRefusal };
 
-/** The digest that a form changes, if this person may change it now; none for a new one. */
+/** Finds the digest that a form changes, if this person may still change it. */
 export async function findChanged(
   services: Services,
   { workspace, slackUserId }: Caller,
@@ -69,7 +69,7 @@ export async function findChanged(
   return { kind: 'found', digest, isOwner, isChangedMeanwhile: markOf(digest) !== changed.mark };
 }
 
-/** Asks Slack and Cal.com whether a draft will work. Nothing is saved; the asker may see a note in the channel. */
+/** Asks Slack and Cal.com whether a draft will work. The asker may see a note in the channel. */
 export async function checkDraft(
   services: Services,
   caller: Caller,
@@ -93,7 +93,6 @@ export async function checkDraft(
   return previewDraft(services, plan, found);
 }
 
-/** When a plan would be posted next, reckoned with the runs that the digest has had. */
 export async function previewDraft(
   services: Services,
   plan: DigestPlan,
@@ -104,10 +103,10 @@ export async function previewDraft(
   return { kind: 'good', plan, preview: previewSchedule(plan.schedule, services.now(), digest, runs), found };
 }
 
-// Those sent by hand may stand before what is looked for.
+// Runs sent by hand may come before the ones that are needed.
 const lastRuns = 50;
 
-/** The runs that a digest has had, as far as they decide what comes next; of a new one, none. */
+/** Enough past runs to decide what comes next. Empty for a new digest. */
 export const listPastRuns = async (
   { store }: Pick<Services, 'store'>,
   digest: Pick<Digest, 'workspace' | 'id'> | null,
@@ -118,7 +117,7 @@ function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {
   return { kind: 'problems', problems: [{ field: 'channel', problem: { reason } }] };
 }
 
-/** One's own access serves nobody but its owner: in another's digest it stays as it is. */
+/** A person's own access serves only their own digests: another's digest can keep its source. */
 async function checkDraftSource(
   services: Services,
   { workspace, slackUserId }: Caller,
@@ -133,7 +132,7 @@ async function checkDraftSource(
   return checkSource(services, workspace, state[source.access], source.scope);
 }
 
-/** The store looks again when it is saved. */
+/** An early check: the store repeats it when saving. */
 async function hasTwin(
   { store }: Services,
   { workspace }: Caller,
@@ -147,7 +146,7 @@ async function hasTwin(
   );
 }
 
-/** A digest that runs in its channel has proven that it may. */
+/** An active digest that stays in its channel needs no check: it already posts there. */
 async function probe(
   { slack }: Services,
   { workspace, slackUserId }: Caller,
@@ -166,7 +165,7 @@ export type CheckedSource =
 const daysLookedAt = 365;
 const longestTeamName = 100;
 
-/** Asks Cal.com whether this access may see those numbers, and what the team is called. */
+/** Asks Cal.com whether this connection may see these numbers, and for the team's name. */
 export async function checkSource(
   services: Services,
   workspace: WorkspaceRef,
@@ -191,7 +190,6 @@ export async function checkSource(
   }
 }
 
-/** The same for what a digest asks today. */
 export async function checkKeptSource(services: Services, digest: Digest): Promise<CheckedSource> {
   const { workspace, ownerSlackUserId, content } = digest;
   const state = await services.accounts.stateOf(workspace, ownerSlackUserId);
@@ -205,7 +203,7 @@ async function ask(services: Services, connection: Connection, asked: OfferedSco
   const me = await calcom.getMe(options);
   const scope = asked.kind === 'team' ? await findTeam() : asked;
   if (scope === null) return problem({ reason: 'no-such-team' });
-  // One's own numbers are never refused, and may well be none.
+  // Cal.com never refuses a person's own numbers, and a year without any is possible.
   if (scope.kind === 'me') return { kind: 'readable', scope };
   const period = resolvePeriod(
     { kind: 'last-days', count: daysLookedAt },

@@ -6,7 +6,7 @@ import { rankingIds } from '../../../rankings/ranking';
 import { codec } from '../../kit/action-value';
 import { carriedWorkspaceLength } from '../../kit/request-origin';
 
-// What Slack keeps with a view: its private_metadata.
+// Slack allows 3,000 characters of `private_metadata`.
 const longest = 3_000 - carriedWorkspaceLength;
 
 const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
@@ -14,7 +14,7 @@ const weekday = z.literal([0, 1, 2, 3, 4, 5, 6]);
 const planSchema: z.ZodType<DigestPlan> = z.strictObject({
   channelId: z.string().min(1).max(50),
   schedule: z.strictObject({
-    // What was confirmed in a version that had weekly ones alone says nothing.
+    // Forms opened before monthly digests existed carry no `every`.
     every: z.enum(cadences).default('week'),
     weekdays: z.array(weekday).min(1).max(7),
     time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/),
@@ -36,33 +36,32 @@ const planSchema: z.ZodType<DigestPlan> = z.strictObject({
   }),
 });
 
-/** Where somebody began, so that what came of it can be shown there. */
+/** Where the form was opened, to show the result there. */
 const originSchema = z.strictObject({
-  /** Takes an answer for half an hour. Empty: there is none. */
+  /** Valid for half an hour. Empty when there is none. */
   responseUrl: z.string(),
   channelId: z.string(),
-  /** The list was pressed, which may be replaced; else it was a message that everyone sees. */
+  /** True when opened from the list, which may be replaced; false for a message that everyone sees. */
   isList: z.boolean(),
 });
 export type DigestOrigin = Readonly<z.infer<typeof originSchema>>;
 
 const formSchema = z.strictObject({
-  /** Set: its menu had channels that other companies are in. No scope of ours tells which those are. */
+  /** The menu included channels shared with other companies. No scope of ours tells which those are. */
   offersOutside: z.boolean().optional(),
   origin: originSchema,
-  /** The digest that is changed, as it was when its form was opened. Null: a new one. */
+  /** The digest being changed, with its `markOf` when the form was opened. Null for a new one. */
   changed: z.strictObject({ id: z.string().min(1).max(100), mark: z.string().max(50) }).nullable(),
 });
 export type DigestFormState = Readonly<z.infer<typeof formSchema>>;
 
-/** What is saved when it is confirmed. */
 const saveSchema = z.strictObject({ ...formSchema.shape, plan: planSchema });
 export type DigestSaveState = Readonly<z.infer<typeof saveSchema>>;
 
 export const [encodeDigestForm, decodeDigestForm] = formCodec(formSchema);
 export const [encodeDigestSave, decodeDigestSave] = formCodec(saveSchema);
 
-/** A form without its way back still works: what came of it is then told by a direct message. */
+/** Leaves out the `responseUrl` when the state is too long; the result is then sent as a direct message. */
 function formCodec<State extends DigestFormState>(schema: z.ZodType<State>) {
   const [encode, decode] = codec(schema, longest);
   const encodeFitting = (state: State): string =>
@@ -70,7 +69,7 @@ function formCodec<State extends DigestFormState>(schema: z.ZodType<State>) {
   return [encodeFitting, decode] as const;
 }
 
-/** Changes with whatever somebody decides about a digest, and not with its runs. */
+/** A hash of everything people decide about a digest. Runs do not change it. */
 export function markOf({ channelId, schedule, content, ownerSlackUserId }: Digest): string {
   const decided = JSON.stringify([channelId, schedule, content, ownerSlackUserId]);
   return createHash('sha256').update(decided).digest('base64url').slice(0, 12);

@@ -41,7 +41,7 @@ import {
 export const handleDigestNew: HandleAction = (services, press) =>
   openDigestForm(services, press, { schedule: {}, limit: null });
 
-/** A new digest's, with what a command such as `/cal-digest every monday at 9` says filled in. */
+/** Opens the form for a new digest, filled in from a command such as `/cal-digest every monday at 9`. */
 export function openDigestForm(
   services: Services,
   request: DigestRequest,
@@ -67,7 +67,7 @@ const problem = (words: string) => buildDigestProblem(words, 'Close');
 
 type View = ReturnType<typeof buildDigestForm>;
 
-/** Opens it empty while the press still may, and fills it once Cal.com has said what there is to choose. */
+/** Opens a waiting view while the trigger is valid, and fills it once Cal.com has answered. */
 async function openForm(
   services: Services,
   { caller, triggerId }: DigestRequest,
@@ -134,7 +134,7 @@ async function fillForm(
   });
 }
 
-/** Mondays at nine, the last closed week, the lists that are kind to whoever is on them. */
+/** Defaults: Mondays at 9:00, and the rankings that show names in public. */
 function defaultsOf(
   { chosen, calendar }: DigestSources,
   askersZone: string | null,
@@ -162,18 +162,17 @@ function defaultsOf(
   };
 }
 
-/** What a form may offer of whose numbers, and what it starts with. */
+/** The choices for whose numbers a digest shows, and the preselected one. */
 interface DigestSources {
   readonly groups: readonly SourceGroup[];
-  /** One of the groups' values; null where none suits. */
+  /** One of the groups' values. Null when none suits. */
   readonly chosen: string | null;
-  /** All that the groups offer. */
   readonly teams: readonly Named[];
-  /** The first of the groups' values for it; null where none is. */
+  /** The groups' value for a scope, own access first. Null when the scope is not offered. */
   readonly find: (scope: OfferedScope) => string | null;
-  /** Of the access that comes first; null where Cal.com did not say. */
+  /** From the first connection that answered. Null when none did. */
   readonly calendar: { readonly timeZone: string; readonly weekStart: WeekStart } | null;
-  /** Our own mrkdwn: what could not be asked. */
+  /** Escaped mrkdwn: what could not be loaded. */
   readonly notes: readonly string[];
 }
 
@@ -187,8 +186,8 @@ interface Reading {
 }
 
 /**
- * Each Cal.com access that this person may set a digest up with: their own and the shared one. Of a digest that
- * somebody else owns, its owner's access may stay as it is, and be used for nothing else.
+ * The connections a person may use for a digest: their own and the shared one. In another person's digest,
+ * the owner's access can only be kept as it is.
  */
 async function findSources(
   services: Services,
@@ -255,7 +254,7 @@ async function readAccess(
   }
 }
 
-/** A zone that follows no summer time, such as EST, is none that a digest takes: then the nearest to offer. */
+/** Digests do not accept zones without a place, such as EST, so the nearest suggestion replaces one. */
 function toCalendar(me: Me, now: Date) {
   const { timeZone, weekStart } = calendarOf(me);
   const read = parseTimeZone(timeZone, now);
@@ -267,12 +266,12 @@ function toCalendar(me: Me, now: Date) {
 
 const nearestOf = (problem: ZoneProblem) => (problem.reason === 'zone-missing' ? null : problem.nearest);
 
-// One place is left for each of the organisation and the owner.
+// Slack allows 100 options in a group. One each is kept for the organisation and the owner.
 const maxTeams = 98;
 
 function toGroup({ access, connection, hasOrganisation, teams }: Reading): SourceGroup {
   const { calcomName } = connection;
-  // A chosen option shows no group, and has to say whose access it is by itself.
+  // A selected option does not show its group, so its text must name the access.
   const asSeen = `, as ${singleLine(calcomName, 20)} sees it`;
   const offer = (text: string, scope: OfferedScope) =>
     option(text, printSource({ kind: 'chosen', access, scope }));
@@ -283,13 +282,13 @@ function toGroup({ access, connection, hasOrganisation, teams }: Reading): Sourc
       ...teams
         .slice(0, maxTeams)
         .map((team) => offer(`${nameTeam(team, teams, 40)}${asSeen}`, { kind: 'team', teamId: team.id })),
-      // Through the shared access it would be its owner, whom nobody asked.
+      // Through the shared connection this would be its owner, whom nobody asked.
       ...(access === 'own' ? [offer(`Only ${calcomName}`, { kind: 'me' })] : []),
     ],
   };
 }
 
-/** As the digest has it: among what is offered, or else as a choice of its own. */
+/** Preselects the digest's current source, and adds it as a choice when it is not offered. */
 function withKept(
   { content }: Digest,
   groups: readonly SourceGroup[],
@@ -303,7 +302,7 @@ function withKept(
   return { groups: [{ label: 'As it is now', options: [option(text, kept)] }, ...groups], chosen: kept };
 }
 
-/** The organisation, else the only team, else nothing: as without words in the commands. */
+/** The organisation, else the only team, else nothing: as in commands without a scope. */
 function widestOf(readings: readonly Reading[]): string | null {
   for (const { access, hasOrganisation, teams } of readings) {
     const chosen = (scope: OfferedScope) => printSource({ kind: 'chosen', access, scope });
@@ -314,6 +313,5 @@ function widestOf(readings: readonly Reading[]): string | null {
   return null;
 }
 
-/** The zones that may be meant by what was typed so far. */
 export const suggestZones: Suggest = async ({ now }, { typed }) =>
   suggestTimeZones(typed, now()).map(({ label, timeZone }) => ({ text: label, value: timeZone }));

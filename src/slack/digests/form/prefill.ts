@@ -8,26 +8,26 @@ import type { ReadSchedule } from '../schedule-words';
 import { leftOutText, noOwnAccess, noSuchTeamText, whichTeamText } from './problem-text';
 import type { OfferedScope } from './request';
 
-/** What a new digest's form starts with in place of what is usual, as somebody typed it. */
+/** What a person typed about a new digest, in place of the form's defaults. */
 export interface DigestPrefill extends Omit<ReadSchedule, 'rest'> {
-  /** What else was typed: a team, a ranking. */
+  /** Other words typed, such as a team or a ranking. */
   readonly about?: string;
-  /** Where it is to be posted. `id` is null where Slack knows no such channel. */
+  /** `id` is null when Slack has no such channel. */
   readonly channel?: { readonly id: string | null; readonly name: string };
 }
 
-/** What the words say that a form can be filled in with; what they say besides is a note. */
+/** What these words fill in. Words that cannot be filled in become notes. */
 export interface ReadAbout {
-  /** The value of whose numbers; null: to be chosen, for it is not clear. Undefined: not said. */
+  /** A source option's value. Null when it is unclear and has to be chosen; undefined when not mentioned. */
   readonly source?: string | null;
   readonly rankings?: readonly RankingId[];
-  /** Our own mrkdwn. */
+  /** Escaped mrkdwn. */
   readonly notes: readonly string[];
 }
 
 type Find = (scope: OfferedScope) => string | null;
 
-/** Reads "sales americas", "most cancelled", `team:"Sales EU"` as `/cal-rankings` does. `find` knows what the form offers. */
+/** Reads "sales americas", "most cancelled" or `team:"Sales EU"` as `/cal-rankings` does. */
 export function readAbout(about: string, teams: readonly Named[], now: Date, find: Find): ReadAbout {
   const parts = about.split(/ (?:and|&) /).map((part) => readPart(part, teams, now, find));
   const source = parts.find((part) => part.source !== undefined)?.source;

@@ -7,18 +7,18 @@ import { escapeUserText, joinList, singleLine } from '../../kit/text';
 import type { ScheduleLimit } from '../schedule-words';
 import type { DigestField, DigestFormProblem } from './request';
 
-/** Why Cal.com’s numbers cannot be had as the form asks for them. */
+/** Why Cal.com's numbers are not available as the form asks for them. */
 export type SourceProblem =
-  /** There is no such access, or none that works. */
+  /** The connection is missing or broken. */
   | { readonly reason: 'no-access' }
-  /** The team is not among those of the access. */
+  /** The connection's person is not in this team. */
   | { readonly reason: 'no-such-team' }
   | { readonly reason: 'forbidden' }
-  /** Nothing in a whole year: Cal.com answers "none" and "not for you" in the same way. */
+  /** No bookings in a year. Cal.com answers the same when the access may not see them. */
   | { readonly reason: 'empty' }
   | { readonly reason: 'failed'; readonly words: FailureText };
 
-/** What Slack and Cal.com have against a digest that is well formed. */
+/** What Slack or Cal.com objects to in a well-formed digest. */
 export type DigestCheckProblem =
   | {
       readonly field: 'channel';
@@ -26,7 +26,7 @@ export type DigestCheckProblem =
     }
   | { readonly field: 'source'; readonly problem: SourceProblem };
 
-// Slack shows an error under its field, in full up to about this.
+// Slack shows about this much of an error under a field.
 const longestError = 190;
 const quote = (given: string) => `“${singleLine(given, 40)}”`;
 
@@ -47,7 +47,7 @@ const notChosen: Readonly<Record<DigestField, string>> = {
 /** Plain text. */
 export const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', string>> = {
   'not-in-channel': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
-  // A private channel that Roundup is not in is as good as not there.
+  // Slack gives the same answer for a private channel that Roundup is not in.
   'channel-gone': 'I can’t post there yet. Type /invite @Roundup in the channel, then try again.',
   'person-not-in-channel': 'You aren’t in this channel. Join it first, or choose another.',
   'channel-archived': 'This channel is archived. Choose another.',
@@ -57,7 +57,7 @@ export const channelProblems: Readonly<Record<ChannelProblem | 'same-digest', st
   'not-known': 'Slack didn’t say whether Roundup can post there. Try again in a minute.',
 };
 
-/** Our words for each field that is wrong, by the block they are shown at. Plain text. */
+/** Plain text for each wrong field, by block id. */
 export function fieldErrors(
   problems: readonly (DigestFormProblem | DigestCheckProblem)[],
 ): Record<string, string> {
@@ -69,11 +69,10 @@ export function fieldErrors(
   );
 }
 
-/** The same as one text, for where there is no field to show it at. */
+/** The same in one text, for views without fields. */
 export const problemsText = (problems: readonly (DigestFormProblem | DigestCheckProblem)[]) =>
   problems.map(problemText).join(' ');
 
-/** One problem in words: plain text. */
 function problemText({ field, problem }: DigestFormProblem | DigestCheckProblem): string {
   switch (problem.reason) {
     case 'not-chosen':
@@ -123,10 +122,10 @@ export function sourceProblemText(problem: SourceProblem): string {
   }
 }
 
-/** Our own mrkdwn. */
+/** Mrkdwn. */
 export const digestsByAdmins = '*Only admins can make digests here.*';
 
-/** What was asked of a new digest's times, and what is filled in instead: our own mrkdwn. */
+/** Mrkdwn: what the schedule cannot do, and what is filled in instead. */
 export const limitTexts: Readonly<Record<ScheduleLimit, string>> = {
   'month-end':
     '*A digest can’t come at the end of a month.* The nearest is filled in: the 1st of each month, about the month before.',
@@ -147,30 +146,30 @@ export const limitTexts: Readonly<Record<ScheduleLimit, string>> = {
   exceptions: '*A digest can’t leave some out by itself.* All are filled in; *Skip next* leaves one out.',
 };
 
-/** Our own mrkdwn. */
+/** Escaped mrkdwn. */
 export const leftOutText = (words: string) =>
   `*Not filled in: “${escapeUserText(words, 100)}”.* Choose below what you meant, if it’s there.`;
 
-/** Our own mrkdwn. */
+/** Escaped mrkdwn. */
 export const whichTeamText = (teams: readonly string[]) =>
   `*Which team?* ${escapeUserText(joinList(teams, 'or'), 300)}: choose it below.`;
 
-/** Our own mrkdwn. */
+/** Escaped mrkdwn. */
 export const noSuchTeamText = (team: string) =>
   `*There’s no team “${escapeUserText(team, 60)}” here.* Choose whose numbers it shows below.`;
 
-/** Our own mrkdwn. */
+/** Mrkdwn. */
 export const noOwnAccess =
   '*Your own numbers need your own Cal.com access.* Connect it with `/cal-account`, or choose other numbers below.';
 
-/** Our own mrkdwn. */
+/** Escaped mrkdwn. */
 export const noSuchChannelText = (channel: string) =>
   `*I can’t find ${escapeUserText(channel, 80)}.* Check the channel below: that’s where it’s posted.`;
 
-/** Why a digest cannot be saved by this person, or any more. */
+/** Why this person cannot save the digest, or can no longer. */
 export type ChangeRefusal = 'gone' | 'not-allowed' | 'new-by-admins' | 'outside-meanwhile';
 
-/** Our own mrkdwn. */
+/** Mrkdwn. */
 export const changeRefusals: Readonly<Record<ChangeRefusal, string>> = {
   gone: '*Not saved:* somebody stopped this digest meanwhile. `/cal-digest` makes a new one.',
   'not-allowed': '*Not saved:* only its owner or an admin can change it.',

@@ -9,15 +9,14 @@ import { rankingIds } from '../../../rankings/ranking';
 import type { ViewSubmission } from '../../bolt/register-view';
 import { digestInputs } from '../../kit/ids';
 
-/** A digest's scope as the form offers it. A team has no name yet. */
+/** A digest's scope as the form offers it, without the team's name. */
 export type OfferedScope =
   | { readonly kind: 'me' }
   | { readonly kind: 'org' }
   | { readonly kind: 'team'; readonly teamId: number };
 
-/** Whose numbers, as the form offers them. */
 export type DigestSource =
-  /** As the digest has it already. */
+  /** The digest's current source, unchanged. */
   | { readonly kind: 'kept' }
   | {
       readonly kind: 'chosen';
@@ -25,7 +24,7 @@ export type DigestSource =
       readonly scope: OfferedScope;
     };
 
-/** A digest as the form describes it: well formed, and not yet checked with Slack and Cal.com. */
+/** A well-formed digest from the form, not yet checked with Slack and Cal.com. */
 export interface DigestDraft extends Omit<DigestContent, 'access' | 'scope'> {
   readonly channelId: string;
   readonly schedule: DigestSchedule;
@@ -34,24 +33,22 @@ export interface DigestDraft extends Omit<DigestContent, 'access' | 'scope'> {
 
 export type DigestField = keyof typeof digestInputs;
 
-/** What is wrong with a field as it was filled in. */
 export type DigestFormProblem =
   | { readonly field: 'time'; readonly problem: TimeProblem }
   | { readonly field: 'timeZone'; readonly problem: ZoneProblem }
-  /** Nothing was chosen, or nothing that the form offers. */
+  /** Nothing was chosen, or something the form does not offer. */
   | { readonly field: DigestField; readonly problem: { readonly reason: 'not-chosen' } };
 
 export type ParsedDigestForm =
   | { readonly kind: 'draft'; readonly draft: DigestDraft }
   | { readonly kind: 'invalid'; readonly problems: readonly DigestFormProblem[] };
 
-/** The extras' option values. */
 export const digestExtras = { compared: 'compared', upcoming: 'upcoming' } as const;
 
 const weekdays = [0, 1, 2, 3, 4, 5, 6] as const;
 const whenEmptys: readonly WhenEmpty[] = ['skip', 'one-line', 'full'];
 
-/** How the form writes a source: `own:org`, `shared:team:4821`, `kept`. At most 75 characters. */
+/** A source's option value, at most 75 characters: `own:org`, `shared:team:4821`, `kept`. */
 export function printSource(source: DigestSource): string {
   if (source.kind === 'kept') return 'kept';
   const { access, scope } = source;
@@ -69,7 +66,7 @@ function parseSource(text: string): DigestSource | null {
   return isOffered ? { kind: 'chosen', access, scope: { kind } } : null;
 }
 
-/** The digest form as it was sent → a draft, or every field that is wrong. Nothing is looked up here. */
+/** Parses the submitted form into a draft, or reports every wrong field. Looks nothing up. */
 export function parseDigestForm(
   { values, choices }: Pick<ViewSubmission, 'values' | 'choices'>,
   now: Date,
@@ -78,7 +75,7 @@ export function parseDigestForm(
   const isMissing = (field: DigestField) => problems.push({ field, problem: { reason: 'not-chosen' } });
   const chosen = (field: DigestField) =>
     choices[digestInputs[field].blockId]?.[digestInputs[field].actionId] ?? [];
-  /** Undefined is a problem of the field. */
+  /** Reports a problem and returns undefined when the choice is not in `known`. */
   const oneOf = <T extends string | number>(
     field: DigestField,
     known: readonly T[],
@@ -94,7 +91,7 @@ export function parseDigestForm(
   if (channelId === undefined) isMissing('channel');
   const days = weekdays.filter((day) => chosen('weekdays').includes(String(day)));
   if (days.length === 0) isMissing('weekdays');
-  // A form that was opened in a version before this one has no such field.
+  // Forms opened before monthly digests existed have no such field.
   const every = oneOf('every', cadences, 'week');
   const time = parseTime(values[digestInputs.time.blockId]?.[digestInputs.time.actionId] ?? '');
   if (time.kind === 'invalid') problems.push({ field: 'time', problem: time.problem });

@@ -40,8 +40,8 @@ import {
 } from './view';
 
 /**
- * The form was sent: field errors, or on top of it when it would be posted. Slack and Cal.com are asked first; where
- * they take longer than an ack may, a view says so and then becomes the answer.
+ * Answers a submitted form with field errors, or pushes the confirmation. Asks Slack and Cal.com first; if
+ * they take longer than an ack may, a waiting view is pushed and later updated.
  */
 export const handleDigestForm: HandleSubmission = async (services, submission) => {
   const state = decodeDigestForm(submission.metadata);
@@ -85,7 +85,7 @@ function triedView(tried: Tried, state: DigestFormState): types.ModalView {
   }
 }
 
-/** What is confirmed is the change of the digest as it is now: whatever somebody else made of it is shown. */
+/** Confirms a change of the digest as it is now, and shows what somebody else has changed meanwhile. */
 function buildConfirmation({ plan, preview, found }: GoodDraft, state: DigestFormState): types.ModalView {
   const { digest, isOwner, isChangedMeanwhile } = found;
   return buildDigestConfirm({
@@ -116,10 +116,10 @@ const errorsOf = (errors: Record<string, string>): SubmissionAnswer => ({
 type Saved =
   | { readonly kind: 'saved'; readonly digest: Digest; readonly words: string }
   | { readonly kind: 'not-saved'; readonly words: string }
-  /** Somebody else was quicker: it is confirmed once more, beside what they made of it. */
+  /** Somebody else has saved first: the person confirms again, next to the other change. */
   | { readonly kind: 'asked-again'; readonly view: types.ModalView };
 
-/** The next posts were confirmed: saves what they were shown for. Rights are judged again. */
+/** Saves the confirmed digest, after checking permissions again. */
 export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
   const state = decodeDigestSave(metadata);
   if (state === null) return updated('*This form is too old.* Open it again.');
@@ -145,7 +145,7 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
   return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
 };
 
-/** In place of the confirmation, which has no fields to show an error at. */
+/** An error replaces the confirmation, which has no fields to show it at. */
 export const savingFailureAck = (words: string) => updated(`*Not saved.* ${words}`).ack;
 
 function savedView(saved: Saved): types.ModalView {
@@ -188,7 +188,7 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
             skipAt: (before) => skipAfter(before, plan, now),
           },
         );
-  // Saved within the same moment by somebody else.
+  // Somebody else has saved in the same moment.
   if (saved === 'changed-meanwhile') return save(services, caller, state);
   if (saved === null) return { kind: 'not-saved', words: changeRefusals.gone };
   if (saved === 'same') return { kind: 'not-saved', words: `*Not saved.* ${channelProblems['same-digest']}` };
@@ -196,7 +196,7 @@ async function save(services: Services, caller: Caller, state: DigestSaveState):
   return { kind: 'saved', digest: saved, words: savedText(saved, digest === null) };
 }
 
-/** Somebody wished that one away, whenever it is. */
+/** Somebody asked to skip that post, so a new schedule keeps the skip. */
 function skipAfter({ skipAt, schedule }: Digest, plan: DigestPlan, now: Date): Date | null {
   return skipAt !== null && skipAt > now ? moveSkip(skipAt, schedule, plan.schedule, now) : skipAt;
 }
@@ -209,7 +209,7 @@ function savedText({ state, nextRunAt, skipAt, schedule, channelId }: Digest, is
   return `${what} The next post ${where} is ${runTimeText(nextRunAt, schedule.timeZone)}${left}.`;
 }
 
-/** Where the form was opened. An address that Slack takes no more is made up for by a direct message. */
+/** Falls back to a direct message when Slack no longer accepts the response URL. */
 async function show(
   services: Services,
   caller: Caller,

@@ -32,37 +32,37 @@ import {
 } from '../list/text';
 import { digestExtras } from './request';
 
-/** Whose numbers may be chosen through one Cal.com access. */
+/** The sources offered through one connection. */
 export interface SourceGroup {
   readonly label: string;
   readonly options: Options;
 }
 
-/** What the form shows at first. `source` is one of the groups' values, or null where nothing suits. */
+/** `source` is one of the groups' values, or null when none suits. */
 export interface DigestFormDefaults extends Omit<DigestPlan, 'channelId' | 'content'> {
-  /** Null: the channel that Slack shows, or none. */
+  /** Null preselects the conversation that Slack is showing, if any. */
   readonly channelId: string | null;
   readonly content: Omit<DigestPlan['content'], 'access' | 'scope'>;
   readonly source: string | null;
 }
 
 export interface DigestFormView {
-  /** Null: a new one. */
+  /** Null for a new one. */
   readonly digest: Pick<Digest, 'id' | 'channelId' | 'state'> | null;
   readonly defaults: DigestFormDefaults;
-  /** At least one, with at least one option each. */
+  /** At least one group, each with at least one option. */
   readonly sources: readonly SourceGroup[];
-  /** Our own mrkdwn: what could not be offered, and why. */
+  /** Escaped mrkdwn: what could not be offered, and why. */
   readonly notes: readonly string[];
   readonly metadata: string;
-  /** Whether channels that other companies are in are offered. */
+  /** Whether to offer channels shared with other companies. */
   readonly sharesOutside: boolean;
   readonly now: Date;
 }
 
 const offeredRows: readonly number[] = [3, 5, 10];
 
-/** One modal makes and changes a digest. Its fields are read by `parseDigestForm`. */
+/** The form for a new or changed digest. `parseDigestForm` reads its fields. */
 export function buildDigestForm(view: DigestFormView): types.ModalView {
   const { digest, defaults, sources, notes, metadata, sharesOutside, now } = view;
   const { schedule, content } = defaults;
@@ -130,7 +130,7 @@ export function buildDigestForm(view: DigestFormView): types.ModalView {
   };
 }
 
-/** What is done at once, without the rest of the form. */
+/** Act at once, without the rest of the form. */
 function endButtons(digest: NonNullable<DigestFormView['digest']>): readonly types.KnownBlock[] {
   const { channelId, state } = digest;
   const value = encodeDigest(digest);
@@ -158,7 +158,7 @@ const whenEmptyOptions = (['one-line', 'skip', 'full'] as const).map((value) =>
   option(whenEmptyText[value], value),
 );
 
-/** A number that is not offered today stays the digest's own. */
+/** Adds the digest's current number when it is not among the offered ones. */
 function rowOptions(current: number): readonly types.PlainTextOption[] {
   const rows = [...new Set([...offeredRows, current])].sort((a, b) => a - b);
   return rows.map((count) => option(String(count), String(count)));
@@ -168,12 +168,11 @@ const rankingOptions = rankingIds.map((id) =>
   option(rankings[id].namesInPublic ? rankings[id].title : `${rankings[id].title} (without names)`, id),
 );
 
-/** Shown while Cal.com is asked what the form may offer. */
 export function buildDigestLoading(isNew: boolean): types.ModalView {
   return buildModal(titleOf(isNew), 'Asking Cal.com for your teams…', 'Cancel');
 }
 
-/** On top of the form, while what it says is tried. `externalId` is how it is found again. */
+/** Pushed on the form while the draft is checked. `externalId` finds the view again for the update. */
 export function buildDigestChecking(externalId: string): types.ModalView {
   return {
     ...buildModal('One moment', 'Checking with Slack and Cal.com… Nothing is saved yet.', 'Back'),
@@ -186,18 +185,18 @@ export interface DigestConfirmView extends SchedulePreview {
   readonly isNew: boolean;
   readonly isPaused: boolean;
   readonly isOwner: boolean;
-  /** As somebody else has changed it since the form was opened; null where nobody has. */
+  /** The plan as somebody else has changed it since the form was opened. Null when nobody has. */
   readonly changedMeanwhile: DigestPlan | null;
   readonly metadata: string;
 }
 
-/** On top of the form: when it would be posted. Saving is a step of its own; closing leads back. */
+/** Pushed on the form: the next posts. Submitting it saves; closing it leads back to the form. */
 export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
   const { plan, runs, coverageGap, isNew, isPaused, isOwner, changedMeanwhile, metadata } = view;
   const { timeZone } = plan.schedule;
   const lines = runs.map((run, index) => {
     const mark = run.isFirstAfterClockChange ? '  _(first after clocks change)_' : '';
-    // The sixth, where there is one, is further away than the next of the five.
+    // A sixth run is the first after a clock change, not the one that follows the fifth.
     const gap = index === 5 ? '…\n' : '';
     return `${gap}*${runTimeText(run.at, timeZone)}*  about ${runDaysText(run, timeZone)}${mark}`;
   });
@@ -239,12 +238,12 @@ export function buildDigestConfirm(view: DigestConfirmView): types.ModalView {
 const placeOf = ({ schedule, channelId }: DigestPlan) =>
   `*${escapeUserText(formatSchedule(schedule), 150)}*, in ${mentionChannel(channelId)}`;
 
-/** Seen by one person in the channel they chose: that it arrives is the proof that Roundup may post there. */
+/** An ephemeral message in the chosen channel: its delivery proves that Roundup may post there. */
 export function buildProbe(): Message {
   return buildNotice('*Roundup can post here.* It checked that for your digest. Only you see this.');
 }
 
-/** Something that a form’s field cannot say. `close` is what its one button is called. */
+/** `close` labels the only button. */
 export function buildDigestProblem(words: string, close: 'Back' | 'Close' = 'Back'): types.ModalView {
   return buildModal(close === 'Back' ? 'Not saved' : 'Digest', words, close);
 }
@@ -253,12 +252,11 @@ export function buildDigestSaving(): types.ModalView {
   return buildModal('Saving', 'Saving… You can close this: it’s saved anyway.', 'Close');
 }
 
-/** Closing it closes the form below, too. */
+/** Closing it also closes the form below. */
 export function buildDigestSaved(words: string): types.ModalView {
   return { ...buildModal('Saved', words, 'Close'), clear_on_close: true };
 }
 
-/** For somebody who may not change it: what they may do instead. */
 export function buildNotYours({ ownerSlackUserId, channelId }: Digest): types.ModalView {
   return buildModal(
     'Digest',
@@ -267,7 +265,7 @@ export function buildNotYours({ ownerSlackUserId, channelId }: Digest): types.Mo
   );
 }
 
-/** What became of a button in the form, in its place. */
+/** The result of a button in the form, which it replaces. */
 export const buildDigestDone = (message: Message): types.ModalView => ({
   ...buildModalOf('Digest', message),
   clear_on_close: true,

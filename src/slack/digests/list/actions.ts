@@ -45,7 +45,7 @@ const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): 
   return !isPaused || !['pause', 'skip'].includes(action);
 };
 
-/** The one digest's confirmation or answer; with several, which; with none, the list. */
+/** Acts on the only digest that fits; with several, asks which; with none, shows the list. */
 export async function askWhich(
   services: Services,
   request: DigestRequest,
@@ -64,7 +64,7 @@ export async function askWhich(
   return actOn[action](services, { ...request, value: encodeDigest(only.digest) });
 }
 
-/** Behind ⋯, or the one of several that was meant. */
+/** From the ⋯ menu, or from the question which digest is meant. */
 export const handleDigestMore: HandleAction = async (services, press) => {
   const action = press.value ?? '';
   const carried = decodeDigest(press.blockId);
@@ -72,21 +72,20 @@ export const handleDigestMore: HandleAction = async (services, press) => {
   return actOn[action](services, { ...press, value: encodeDigest({ id: carried.digestId }) });
 };
 
-/** Asks before what everyone notices. */
+/** Asks for confirmation of actions that everyone in the channel notices. */
 const ask = (action: 'stop' | 'pause' | 'send' | 'skip') =>
   handleDigestPress(async (services, { caller, digest, permissions, isEphemeral }) => {
     const row = await withRuns(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
     return { kind: kindFor(isEphemeral), message: buildDigestAsk(action, row, services.newReference()) };
   });
 
-/** Another page of the list, or back to it. */
 export const handleDigestList: HandleAction = async (services, { caller, channelId, value, isEphemeral }) => {
   const page = /^\d{1,4}$/.test(value ?? '') ? Number(value) : 0;
   const message = await showDigests(services, caller, channelId, { page });
   return { kind: kindFor(isEphemeral), message };
 };
 
-/** One digest of a long list. */
+/** Opens one digest of a long list. */
 export const handleDigestOpen = handleDigestPress(async (services, press) => {
   const { caller, channelId, digest, isEphemeral } = press;
   const message = await showDigests(services, caller, channelId, { openId: digest.id });
@@ -95,13 +94,13 @@ export const handleDigestOpen = handleDigestPress(async (services, press) => {
 
 const zoned = (at: Date, { schedule }: Digest) => runTimeText(at, schedule.timeZone);
 
-/** Skips the run that the button names, or takes that back where it names none. */
+/** Skips the run that the button carries; without one, undoes the skip. */
 export const handleDigestSkip = handleDigestPress(async (services, press) => {
   const { digest, permissions, runAt, caller, answer } = press;
   const { digests } = services.store;
   const { workspaceId } = caller.workspace;
   if (runAt === null) {
-    // One that was being prepared when it was skipped is over.
+    // A run that was being prepared when it was skipped is over.
     const isSkipped = digest.nextRunAt !== null && isAhead(digest.skipAt, digest.nextRunAt);
     if (!isSkipped) return answer('*Nothing is skipped:* the next one is posted.');
     const kept = await digests.skip(workspaceId, digest.id, null, actionNotification(press, 'unskipped'));
@@ -137,7 +136,7 @@ export const handleDigestPause = handleDigestPress(async (services, press) => {
   return answer(note, digestButton(digest, 'Resume', actionIds.digestResume));
 });
 
-/** What paused it has to be over, as far as that can be found out. */
+/** Resumes only when the cause of the pause is gone, as far as Roundup can tell. */
 export const handleDigestResume = handleDigestPress(async (services, press) => {
   const { digest, permissions, answer } = press;
   if (digest.state.kind === 'active') return answer('*It isn’t paused.*');
@@ -149,7 +148,7 @@ export const handleDigestResume = handleDigestPress(async (services, press) => {
   return answer(`*Resumed.* ${resumedText(resumed, digest.schedule, permissions.mayChange)}`);
 });
 
-/** False where it was paused already. */
+/** Returns false when the digest was already paused. */
 async function pause(
   services: Services,
   press: DigestPress,
@@ -169,7 +168,7 @@ async function pause(
   return isNews;
 }
 
-/** Whoever may not stop it for good pauses it. */
+/** Pauses the digest for people who may not stop it. */
 export const handleDigestStop = handleDigestPress(async (services, press) => {
   const { digest, permissions, caller, answer } = press;
   if (!permissions.mayChange) {
@@ -188,7 +187,7 @@ export const handleDigestStop = handleDigestPress(async (services, press) => {
   return answer('*Stopped.* It’s deleted, and nothing more is posted.');
 });
 
-/** Once for each button that was made: a second click on it sends nothing. */
+/** Each button sends once: a second press of the same one sends nothing. */
 export const handleDigestSendNow = handleDigestPress(async (services, press) => {
   const { digest, permissions, idempotencyKey, caller, answer } = press;
   if (!permissions.mayChange) return sayOwnersOnly(digest);
@@ -203,7 +202,7 @@ export const handleDigestSendNow = handleDigestPress(async (services, press) => 
   );
 });
 
-/** What would be posted now, to the asker alone. */
+/** Shows only the asker what would be posted now. */
 export const handleDigestPreview = handleDigestPress(async (services, { digest }) => {
   const preview = await services.digests.preview(digest);
   return preview === null
@@ -221,7 +220,7 @@ export const handleDigestHistory = handleDigestPress(async (services, press) => 
   return { kind: kindFor(isEphemeral), message };
 });
 
-/** Somebody looked, and it had not arrived: posts it, once. */
+/** For an unknown outcome: posts the run once more, after somebody saw that it had not arrived. */
 export const handleDigestRepost: HandleAction = async (services, press) => {
   const { caller, channelId, value } = press;
   const carried = decodeRun(value);

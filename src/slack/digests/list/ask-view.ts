@@ -23,7 +23,7 @@ import {
   sendText,
 } from './view';
 
-/** Which of several digests is meant. Each has the button that does it, or asks. */
+/** Asks which of several digests is meant. */
 export function buildWhichDigest(
   action: DigestMenuAction,
   rows: readonly DigestListRow[],
@@ -38,7 +38,7 @@ export function buildWhichDigest(
       section(title),
       ...shown.map((row) => ({
         ...section(rowText(row, showsChannel)),
-        // Which digest: the value says what is to be done with it.
+        // The block id carries the digest; the button's value carries the action.
         block_id: encodeDigest(row.digest),
         accessory: button(actionLabels[action], actionIds.digestMore, action),
       })),
@@ -47,7 +47,7 @@ export function buildWhichDigest(
   };
 }
 
-/** What would happen, to whom, and the button that does it. */
+/** Asks for confirmation. */
 export function buildDigestAsk(
   action: Extract<DigestMenuAction, 'stop' | 'pause' | 'send' | 'skip'>,
   row: DigestListRow,
@@ -108,7 +108,7 @@ export function buildDigestAsk(
   };
 }
 
-/** With whose access? What a digest shows stays as it is, and so does its channel. */
+/** Asks with whose access to take over a digest. Its content and channel stay the same. */
 export function buildTakeOverChoice(
   digest: Digest,
   { own, shared }: { readonly own: Connection | null; readonly shared: Connection | null },
@@ -118,7 +118,7 @@ export function buildTakeOverChoice(
     carrying(digest, `${label}: ${singleLine(calcomName, 40)}`, actionId);
   const choices = [
     ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
-    // One person's own numbers through the shared access would be those of whoever shares it.
+    // Through the shared connection, a person's own numbers would be those of its owner.
     ...(shared === null || isPersonal
       ? []
       : [choice('With the shared access', actionIds.digestTakeOverShared, shared)]),

@@ -31,7 +31,7 @@ const reasons: Readonly<Record<RunReason, string>> = {
 
 const lateAfterMs = 2 * 60_000;
 
-/** The last runs of a digest and what became of each, newest first. Seen by one person alone. */
+/** The latest runs and their outcomes, newest first. Only one person sees it. */
 export function buildDigestHistory(
   digest: Digest,
   runs: readonly DigestRun[],
@@ -57,7 +57,7 @@ export function buildDigestHistory(
 
 const maxReposts = 5;
 
-/** A block each: within one, every button needs an action of its own. */
+/** One block each: an action id must be unique within its block. */
 function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlock[] {
   if (run.state !== 'unknown') return [];
   const value = encodeRun({ runId: run.id });
@@ -65,7 +65,7 @@ function repostButton(run: DigestRun, timeZone: string): readonly types.KnownBlo
   return [{ type: 'actions', elements: [button(label, actionIds.digestRepost, value)] }];
 }
 
-/** How a run in each state is marked, and what became of it: plain text. */
+/** Plain text. */
 const states: Readonly<Record<DigestRun['state'], readonly [mark: string, words: string]>> = {
   due: ['◦', 'being prepared'],
   claimed: ['◦', 'being prepared'],
@@ -91,7 +91,7 @@ function lateText(ms: number): string {
 
 const byText = ({ sentBy }: DigestRun) => (sentBy === null ? '' : `, sent by ${mention(sentBy)}`);
 
-// Far within what one section holds.
+// Well below what one section holds.
 const linesPerSection = 10;
 
 function chunks(lines: readonly string[]): readonly (readonly string[])[] {

@@ -19,16 +19,16 @@ export interface ListOptions {
   /** What has just been done. */
   readonly note?: string | null;
   readonly page?: number;
-  /** In a long list, the one that is open. */
+  /** The digest to open in a long list. */
   readonly openId?: string;
-  /** What the note is about, named where there are several. */
+  /** The digest that the note is about; it is named when the list has several. */
   readonly about?: Digest;
 }
 
-/** Channels of one person with another or with Roundup. */
+/** Slack's ids of direct messages start with D. */
 export const isDirect = (channelId: string) => channelId.startsWith('D');
 
-/** The digests of this channel; in a direct message one's own, or for an admin the workspace's. */
+/** The channel's digests. In a direct message, the person's own, or all of the workspace for an admin. */
 export async function findDigests(
   services: Services,
   { workspace, slackUserId }: Caller,
@@ -50,7 +50,7 @@ export async function findDigests(
   };
 }
 
-/** The list as this person may see it: whole, or one page or one digest of a long one. */
+/** The list for this person: whole, or one page or one digest of a long list. */
 export async function showDigests(
   services: Services,
   caller: Caller,
@@ -59,7 +59,7 @@ export async function showDigests(
 ): Promise<Message> {
   const found = await findDigests(services, caller, channelId);
   const isLong = isLongList(found.rows);
-  // Only what is shown with its buttons: a long list would ask for each.
+  // Runs are read only for digests shown with their buttons: one query each.
   const shown = isLong ? found.rows.filter(({ digest }) => digest.id === openId) : found.rows;
   const ready = await Promise.all(shown.map((row) => withRuns(services, row)));
   const rows = isLong ? found.rows : ready;
@@ -71,7 +71,6 @@ export async function showDigests(
   return buildDigestList({ ...found, rows, idempotencyKey, note: named, page });
 }
 
-/** A digest with what this person may do with it. */
 export function toRow(digest: Digest, slackUserId: string, isAdmin: boolean): DigestListRow {
   const isOwner = digest.ownerSlackUserId === slackUserId;
   return {
@@ -83,10 +82,10 @@ export function toRow(digest: Digest, slackUserId: string, isAdmin: boolean): Di
   };
 }
 
-/** As many runs as are kept. */
+/** The store keeps this many runs of a digest. */
 export const historyLength = 20;
 
-/** Adds what the digest's runs tell, for which the store is asked. */
+/** Adds what the row shows about runs, from the store. */
 export async function withRuns({ store, now }: Services, row: DigestListRow): Promise<DigestListRow> {
   const { workspace, id, schedule } = row.digest;
   const runs = await store.digests.history(workspace.workspaceId, id, historyLength);
@@ -104,17 +103,17 @@ export async function withRuns({ store, now }: Services, row: DigestListRow): Pr
   };
 }
 
-/** As much of a press as takes to answer it; a command has as much. */
+/** The part of a press needed to answer it; a command has the same. */
 export type DigestRequest = Pick<
   Press,
   'caller' | 'channelId' | 'isEphemeral' | 'responseUrl' | 'triggerId'
 > &
   Partial<Pick<Press, 'value' | 'viewId'>>;
 
-/** In place of what only the presser sees; below what everyone does. */
+/** Replaces an ephemeral message; answers below a public one. */
 export const kindFor = (isEphemeral: boolean) => (isEphemeral ? 'replace' : 'private');
 
-/** What was done with a digest: in the list it was pressed in, or below the message that everyone sees. */
+/** Shows the note in the list it was pressed in, or below a message that everyone sees. */
 export async function replyWithNote(
   services: Services,
   press: DigestRequest,

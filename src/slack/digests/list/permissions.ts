@@ -12,33 +12,31 @@ import type { DigestAction } from '../notifications/notification';
 import { type DigestRequest, replyWithNote } from './list';
 import { showList } from './view';
 
-/** What a person may do with a digest, judged when they press. */
+/** What a person may do with a digest at the moment of the press. */
 export interface DigestPermissions {
   readonly isOwner: boolean;
   readonly isAdmin: boolean;
-  /** Owner or admin: may change it, send it now, stop it. */
+  /** Owner or admin: may change, send and stop it. */
   readonly mayChange: boolean;
-  /** Or is where it is posted: may look at it, skip one, pause and resume it. */
+  /** Also people in its channel: may see, skip, pause and resume it. */
   readonly maySee: boolean;
 }
 
-/** A press on a digest that is there, by somebody who may see it. */
+/** A press on an existing digest, by a person who may see it. */
 export interface DigestPress extends DigestRequest {
   readonly digest: Digest;
   readonly permissions: DigestPermissions;
-  /** The run that the button means, if it means one. */
+  /** The run that the button carries. Null when it carries none. */
   readonly runAt: Date | null;
   readonly idempotencyKey: string | undefined;
-  /** What was done, as `replyWithNote` says it. */
+  /** Shows what was done, as `replyWithNote` does. */
   readonly answer: (note: string, undo?: NoticeButton) => Promise<Reply>;
 }
 
-/** Null: it has been answered already. */
+/** Returns null when the press has already been answered. */
 export type Handle<Asked> = (services: Services, press: Asked) => Promise<Reply | null>;
 
-/**
- * A press on a message in the channel proves that its presser is there: no scope tells who is in one.
- */
+/** A press in the digest's channel proves that the person is in it: no scope of ours tells who is. */
 export async function findPermissions(
   services: Services,
   { workspace, slackUserId }: Caller,
@@ -51,10 +49,7 @@ export async function findPermissions(
   return { isOwner, isAdmin, mayChange, maySee: mayChange || digest.channelId === channelId };
 }
 
-/**
- * Finds the digest that a button means, in the workspace of whoever presses, and what they may do with it. What was
- * pressed in the form is answered in its place.
- */
+/** Finds the digest and the permissions for a press. In a form, the answer replaces the form. */
 export const handleDigestPress =
   (handle: Handle<DigestPress>): Handle<DigestRequest> =>
   async (services, press) => {
@@ -75,7 +70,7 @@ async function answerPress(
   const digest = await services.store.digests.find(press.caller.workspace.workspaceId, digestId);
   if (digest === null) return sayGone();
   const permissions = await findPermissions(services, press.caller, digest, press.channelId);
-  // Of a digest elsewhere, nothing is said, not even that it is there.
+  // A person who may not see the digest must not learn that it exists.
   if (!permissions.maySee) return sayGone();
   const meant = runAt === null ? null : fromSeconds(runAt);
   return handle(services, {
@@ -88,7 +83,7 @@ async function answerPress(
   });
 }
 
-/** For a digest that is not there, and for one that this person may not see: the two read the same. */
+/** Used for missing digests and for those this person may not see, so that they cannot be told apart. */
 export function sayGone(): Reply {
   return privateNotice(
     '*This digest isn’t here any more.* It was stopped, or moved to another channel.',
@@ -96,12 +91,11 @@ export function sayGone(): Reply {
   );
 }
 
-/** For a value that is altered, cut or of another version. */
+/** For a value that is altered, cut off or of another version. */
 export function sayTooOld(): Reply {
   return privateNotice('*This button is too old.* Use a new one.', showList);
 }
 
-/** For whoever may see a digest, and not change it. */
 export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
   return privateNotice(
     `*Only its owner, ${mention(ownerSlackUserId)}, or an admin can do this.* You can pause it or skip the next one.`,
@@ -109,7 +103,7 @@ export function sayOwnersOnly({ ownerSlackUserId }: Digest): Reply {
   );
 }
 
-/** After the shared access has ended: owners of the digests that asked with it hear of it at once. */
+/** Notifies the owners of digests that used the shared access, after it has ended. */
 export const notifyOfEndedAccess = (
   { store }: Pick<Services, 'store'>,
   caller: Pick<Caller, 'workspace' | 'slackUserId'>,
@@ -118,7 +112,7 @@ export const notifyOfEndedAccess = (
     actionNotification({ digest, caller }, 'ended-access'),
   );
 
-/** For the owner, about what somebody else does; undefined where it is the owner who does it. */
+/** Tells the owner what another person did. Returns undefined when the owner did it. */
 export function actionNotification(
   { digest, caller }: { readonly digest: Digest; readonly caller: Pick<Caller, 'slackUserId'> },
   did: DigestAction,

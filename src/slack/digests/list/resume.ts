@@ -21,7 +21,7 @@ import { kindFor } from './list';
 import { actionNotification, type DigestPress, handleDigestPress, sayGone } from './permissions';
 import { type ResumedDigest, resumedText } from './text';
 
-/** Lets a paused digest run again; null where it runs already, or is gone. */
+/** Returns null when the digest is not paused, or is gone. */
 export async function resumeDigest(
   services: Services,
   digest: Digest,
@@ -43,7 +43,7 @@ export async function resumeDigest(
   return { nextAt: next.at, isSkipped, untold: isUntold ? { at: now, period: latest } : null };
 }
 
-/** What still keeps a paused digest from being posted, in words; null where nothing is known to. */
+/** Why a paused digest still cannot be posted. Returns null when no reason is known. */
 export async function findResumeBlocker(
   services: Services,
   { digest, permissions, caller }: DigestPress,
@@ -63,13 +63,13 @@ export async function findResumeBlocker(
       const { workspace, slackUserId } = caller;
       const { channelId } = digest;
       const probed = await services.slack.probeChannel(workspace, channelId, slackUserId, buildProbe(), at);
-      // Slack shows nothing to who is elsewhere, but by then has found Roundup in the channel.
+      // Slack reports a person outside the channel only after it has found Roundup inside.
       return probed === 'sent' || probed === 'person-not-in-channel' ? null : channelProblems[probed];
     }
   }
 }
 
-/** What a new owner with good access puts right. */
+/** Pauses that end when a new owner brings working access. */
 const endedByTakeOver: readonly PauseReason[] = ['owner-gone', 'access-lost'];
 
 /** Asks with whose access. */

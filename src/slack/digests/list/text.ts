@@ -16,7 +16,6 @@ import { rankings } from '../../../rankings/ranking';
 import { commands } from '../../kit/ids';
 import { escapeUserText, joinList, singleLine } from '../../kit/text';
 
-/** From Monday on, as weeks are written nearly everywhere. */
 export const weekdaysInOrder: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 0];
 
 export const whenEmptyText: Readonly<Record<WhenEmpty, string>> = {
@@ -31,7 +30,7 @@ const withoutBookings: Readonly<Record<WhenEmpty, string>> = {
   full: 'even when there are no bookings',
 };
 
-/** Whose bookings, and through whose access: plain text. `owner` is "your", or stands for whoever owns the digest. */
+/** Whose bookings, through whose access: plain text. `owner` is a possessive: "your" or "its owner’s". */
 export function sourceText(
   { scope, access }: Pick<DigestContent, 'scope' | 'access'>,
   owner: string,
@@ -41,13 +40,13 @@ export function sourceText(
   return `${what}, through ${access === 'own' ? `${owner} own` : 'the shared'} Cal.com access`;
 }
 
-/** Whose numbers it shows, and which: our own mrkdwn. `owner` as in `sourceText`. */
+/** Whose numbers, and which: escaped mrkdwn. `owner` as in `sourceText`. */
 export const detailsText = (plan: DetailedPlan, owner: string) =>
   escapeUserText(`${sourceText(plan.content, owner)} · ${contentText(plan)}`, 600);
 
 type DetailedPlan = Pick<DigestPlan, 'content' | 'schedule'>;
 
-/** What it shows: plain text. */
+/** Plain text. */
 function contentText({ content, schedule }: DetailedPlan): string {
   const { rankings: ids, rows, isCompared, showsUpcoming, whenEmpty } = content;
   const titles = ids.map((id) => rankings[id].title.toLowerCase());
@@ -68,24 +67,23 @@ export const runTimeText = (at: Date, timeZone: string) => formatWallTime(at, ti
 /** "Mon 9 Nov" */
 export const dayText = (at: Date, timeZone: string) => formatWallTime(at, timeZone, 'EEE d MMM');
 
-/** The days a run tells of: "2–8 Nov". */
+/** The days a run covers: "2–8 Nov". */
 export const runDaysText = ({ at, period }: PlannedRun, timeZone: string) => periodText(period, timeZone, at);
 
-/** "2–8 Nov", with the year where that is not the one of `now`. */
+/** "2–8 Nov", with the year when it is not the year of `now`. */
 export function periodText({ first, last }: DigestPeriod, timeZone: string, now: Date): string {
   return describeDaysBriefly(first, last, datePartsOf(localDateOf(now, timeZone)).year);
 }
 
-/** What a digest that runs again does next. */
 export interface ResumedDigest {
   readonly nextAt: Date;
-  /** It was skipped before the pause, and still is. */
+  /** The next post was skipped before the pause, and still is. */
   readonly isSkipped: boolean;
-  /** The latest days, which a pause has kept it from telling of, and no post to come will. */
+  /** The latest period, when the pause kept it from being posted and no coming post covers it. */
   readonly untold: PlannedRun | null;
 }
 
-/** When it is posted next, and what was not: our own mrkdwn. */
+/** The next post, and any period that was not posted: mrkdwn. */
 export function resumedText(
   { nextAt, isSkipped, untold }: ResumedDigest,
   { timeZone }: DigestSchedule,
@@ -97,7 +95,7 @@ export function resumedText(
   return `${next} ${runDaysText(untold, timeZone)} wasn’t posted: ${todo}`;
 }
 
-/** Why it is paused, and what to do: our own mrkdwn. */
+/** Mrkdwn: why it is paused, and how to end that. */
 export const pauseTexts: Readonly<Record<PauseReason, { readonly what: string; readonly todo: string }>> = {
   'by-hand': { what: 'nothing is posted until somebody resumes it', todo: '' },
   'not-in-channel': {

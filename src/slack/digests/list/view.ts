@@ -20,20 +20,20 @@ import {
 import { digestsByAdmins } from '../form/problem-text';
 import { dayText, detailsText, pauseTexts, runDaysText, runTimeText } from './text';
 
-/** A digest as one person may see it in a list. */
+/** A digest as one person sees it in a list. */
 export interface DigestListRow {
   readonly digest: Digest;
   readonly isOwner: boolean;
-  /** Owner or admin: may change it, send it now and stop it. */
+  /** Owner or admin: may change, send and stop it. */
   readonly mayChange: boolean;
   readonly mayTakeOver: boolean;
-  /** A run that is being prepared just now: the digest has moved on to the one after it. */
+  /** The time of a run being prepared now; the digest's `nextRunAt` is already the one after. */
   readonly preparing: Date | null;
-  /** What *Send now* posts: which days, and when they were posted last. */
+  /** What *Send now* posts: its days, and when they were last posted. */
   readonly latest?: { readonly days: string; readonly postedAt: Date | null };
 }
 
-/** Whose digests: a channel's, or in a direct message one's own or, for an admin, all. */
+/** Whose digests: the channel's, the person's own, or for an admin all. */
 export type DigestPlace = 'channel' | 'own' | 'workspace';
 
 export interface DigestListView {
@@ -43,7 +43,7 @@ export interface DigestListView {
   readonly idempotencyKey: string;
   /** What has just been done. */
   readonly note: string | null;
-  /** Admins may have kept that to themselves. */
+  /** False when only admins may make digests. */
   readonly mayMake: boolean;
 }
 
@@ -60,14 +60,13 @@ const nothing: Readonly<Record<DigestPlace, string>> = {
   workspace: `*No digest in this workspace yet.* Get last week’s bookings in a channel ${usualTime}.`,
 };
 
-// With more than these, each has one line and a button that opens it.
 const maxOpen = 3;
 export const perPage = 20;
 
-/** Then each digest has one line, and is opened by itself. */
+/** A long list has one line for each digest and a button that opens it. */
 export const isLongList = (rows: readonly DigestListRow[]) => rows.length > maxOpen;
 
-/** `/cal-digest`: what there is, and what this person may do with it. Seen by them alone. */
+/** The answer to `/cal-digest`. Only the caller sees it. */
 export function buildDigestList(view: DigestListView): Message {
   const { place, rows, note, mayMake } = view;
   const isLong = isLongList(rows);
@@ -103,7 +102,6 @@ export function buildDigestList(view: DigestListView): Message {
   };
 }
 
-/** One digest of a long list, with its buttons and the way back. */
 export function buildOpenDigest(
   row: DigestListRow,
   { idempotencyKey, note }: Pick<DigestListView, 'idempotencyKey' | 'note'>,
@@ -119,11 +117,11 @@ export function backToList(): types.ActionsBlock {
   return { type: 'actions', elements: [button('Back to the list', actionIds.digestList, '0')] };
 }
 
-/** What one may ask about to be done with a digest, by a word of the command or behind ⋯. */
+/** Labels of the actions that the command and the ⋯ menu offer. */
 export const actionLabels = {
   stop: 'Stop…',
   pause: 'Pause…',
-  // It can be undone.
+  // No confirmation: it can be undone.
   'pause-now': 'Pause',
   send: 'Send now…',
   skip: 'Skip next…',
@@ -136,26 +134,26 @@ export const actionLabels = {
 export type DigestMenuAction = keyof typeof actionLabels;
 export const isMenuAction = (word: string): word is DigestMenuAction => Object.hasOwn(actionLabels, word);
 
-/** What it is called in a list: our own mrkdwn. */
+/** A digest's name in lists: mrkdwn. */
 export function rowTitle(digest: Pick<Digest, 'channelId' | 'schedule'>, showsChannel: boolean): string {
   const title = `*${escapeUserText(formatSchedule(digest.schedule), 150)}*`;
   return showsChannel ? `${title}  ·  ${mentionChannel(digest.channelId)}` : title;
 }
 
-/** When it is posted: our own mrkdwn. */
+/** Its name, and when it is posted: mrkdwn. */
 export function rowText({ digest, preparing }: DigestListRow, showsChannel: boolean): string {
   const now =
     preparing === null ? '' : `*Being prepared:* ${runTimeText(preparing, digest.schedule.timeZone)}. `;
   return `${rowTitle(digest, showsChannel)}\n${now}${nextText(digest)}`;
 }
 
-/** Whose numbers it shows, which, and who answers for it: our own mrkdwn. */
+/** Its content and its owner: mrkdwn. */
 function rowDetails({ digest, isOwner }: DigestListRow): string {
   const owner = isOwner ? 'you' : mention(digest.ownerSlackUserId);
   return `${detailsText(digest, isOwner ? 'your' : 'its owner’s')} · owner: ${owner}`;
 }
 
-/** When it is posted next, or why it is not: our own mrkdwn. */
+/** When it is posted next, or why it is not: mrkdwn. */
 function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   const { timeZone } = schedule;
   if (state.kind === 'paused') {
@@ -173,7 +171,7 @@ function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   return `Next: *${runTimeText(nextRunAt, timeZone)}*${days}${later}`;
 }
 
-/** It is skipped, or one after it is. */
+/** Whether the next run or a later one is skipped. */
 export const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
   skipAt !== null && skipAt >= nextRunAt;
 
@@ -188,7 +186,7 @@ function wholeRow(
     context(rowDetails(row)),
     {
       type: 'actions',
-      // Which digest ⋯ is about: its options hold too little.
+      // Carries the digest of the ⋯ menu, whose option values are too short for it.
       block_id: encodeDigest(row.digest),
       elements: [...rowButtons(row, idempotencyKey)],
     },
@@ -198,7 +196,6 @@ function wholeRow(
 const wholeRowText = (row: DigestListRow, showsChannel: boolean) =>
   `${rowText(row, showsChannel)}\n${rowDetails(row)}`;
 
-/** A button that carries a digest, and the run or the press that is meant. */
 export const carrying = (
   digest: Pick<Digest, 'id'>,
   label: string,
@@ -206,23 +203,22 @@ export const carrying = (
   meant?: { readonly runAt?: number; readonly pressId?: string },
 ) => button(label, actionId, encodeDigest(digest, meant));
 
-/** The same below a notice. */
+/** The same for a notice. */
 export const digestButton = (digest: Pick<Digest, 'id'>, label: string, actionId: string): NoticeButton => ({
   label,
   actionId,
   value: encodeDigest(digest),
 });
 
-/** The way to the digests from where no list is. */
 export const showList = { label: 'Show the digests', actionId: actionIds.digestList, value: '0' } as const;
 
-/** `idempotencyKey` is new each time the list is made: one made button sends once. */
+/** `idempotencyKey` is new for each rendering, so that each button sends once. */
 function rowButtons(row: DigestListRow, idempotencyKey: string): readonly (types.Button | types.Overflow)[] {
   const { digest, mayChange, mayTakeOver, preparing } = row;
   const { state, nextRunAt, skipAt } = digest;
   const isPaused = state.kind === 'paused';
   const carry = carrying.bind(null, digest);
-  // What is being prepared is what comes next.
+  // A run being prepared comes next.
   const next = preparing ?? nextRunAt;
   const send = carry('Send now', actionIds.digestSendNow, { pressId: idempotencyKey });
   const more: readonly DigestMenuAction[] = [
@@ -266,7 +262,7 @@ export function sendText({ digest, latest }: DigestListRow, channel: string): st
   return `Everyone in ${channel} sees ${what}.${again} What is planned stays as it is.`;
 }
 
-/** A block each: within one, every button needs an action of its own. */
+/** One block each: an action id must be unique within its block. */
 function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
   const to = (label: string, target: number) => ({
     type: 'actions' as const,
@@ -278,5 +274,5 @@ function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
   ];
 }
 
-/** A message’s top-level `text`, a line each. */
+/** A message's top-level `text`. */
 export const accessible = (lines: readonly string[]) => accessibleText(accessibleMentions(lines.join('\n')));

@@ -40,7 +40,7 @@ import {
   usualWords,
 } from './text';
 
-/** The message of one run, as everyone in the channel sees it, and what follows in its thread. */
+/** The message of a run, which everyone in the channel sees, and the messages of its thread. */
 export function buildDigestMessage(model: DigestModel) {
   const { digest, isEmpty, upcoming } = model;
   const isShort = isEmpty && digest.content.whenEmpty !== 'full';
@@ -85,7 +85,7 @@ export function buildDigestMessage(model: DigestModel) {
 
 type Named = Extract<DigestList, { kind: 'named' }>;
 
-/** The first list that names somebody, as bars or as a chart of the same. */
+/** The first list with names, as bars and as a chart. */
 function firstPart(lists: readonly DigestList[]) {
   const list = lists.find((each): each is Named => each.kind === 'named' && each.rows.length > 0);
   if (list === undefined) return null;
@@ -111,7 +111,7 @@ function titled(title: string, { elements }: types.RichTextBlock): types.RichTex
   return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [heading] }, ...elements] };
 }
 
-/** What became of a row since the period before, but for a fall: a channel is told of nobody's (design §5.3). */
+/** A row's change since the period before, rises only: a channel is never told of anyone's fall. */
 const changeOf = ({ move }: DigestRow, { ranking }: Named) =>
   move === null ? '' : formatPublicRankChange({ move }, ranking.unit);
 
@@ -143,7 +143,7 @@ function listLine(
   };
 }
 
-/** What may be done about it. In a digest that is paused nothing comes next. */
+/** A paused digest has no next run to skip. */
 function buttonsOf({ digest, run, nextAt }: DigestModel): readonly types.KnownBlock[] {
   const { timeZone } = digest.schedule;
   const period = { kind: 'range', ...run.period } as const;
@@ -175,16 +175,16 @@ function buttonsOf({ digest, run, nextAt }: DigestModel): readonly types.KnownBl
   return [{ type: 'actions', elements }];
 }
 
-/** What stays together in one message. */
+/** Blocks that stay together in one message. */
 interface DigestPart {
   readonly blocks: readonly types.KnownBlock[];
-  /** The same, to be read aloud: plain text. */
+  /** The same as plain text, for screen readers. */
   readonly accessible: string;
 }
 
 const maxBlocks = 40;
 
-/** All of each list and of the hosts to come, and how they are counted; nothing where the message says all of it. */
+/** Full lists, all hosts, and how they are counted. Empty when the main message says all of it. */
 function buildThread(model: DigestModel): readonly Message[] {
   const { lists, upcoming, isEmpty } = model;
   const isMore = !isEmpty && lists.length > 1;
@@ -210,7 +210,7 @@ function buildThread(model: DigestModel): readonly Message[] {
   }));
 }
 
-/** The parts of each message, in order; the first begins with `head`. */
+/** Splits the parts over messages that Slack accepts. The first message begins with `head`. */
 function pack(parts: readonly DigestPart[], head: types.KnownBlock): readonly (readonly DigestPart[])[] {
   const messages: DigestPart[][] = [[]];
   let [blocks, length] = [1, visibleLength(head)];
@@ -242,7 +242,7 @@ type Load = Extract<DigestUpcoming, { kind: 'load' }>;
 const hostsInPart = 50;
 const maxHosts = 210;
 
-/** Whoever is beyond the last row is told as a number. */
+/** Hosts beyond the last row are summed up in one line. */
 function hostParts(upcoming: Load, model: DigestModel): readonly DigestPart[] {
   const shown = upcoming.hosts.slice(0, maxHosts);
   const left = upcoming.hosts.slice(maxHosts);
@@ -274,7 +274,7 @@ function hostRows(hosts: Load['hosts'], { hosts: all }: Load): types.RichTextBlo
   );
 }
 
-/** A digest's message with its thread below it, as far as one message holds. Seen by the asker alone. */
+/** The message followed by as much of its thread as fits into one message. Only the asker sees it. */
 export function buildDigestPreview(main: Message, thread: readonly Message[]): Message {
   const words = 'Only you see this preview. Nothing was posted.';
   const blocks: types.KnownBlock[] = [context(words), ...main.blocks];
@@ -285,7 +285,7 @@ export function buildDigestPreview(main: Message, thread: readonly Message[]): M
       context('In its thread:'),
       ...message.blocks,
     ];
-    // One place is kept for what is said below.
+    // One block is reserved for the closing line.
     const fits =
       blocks.length + more.length < limits.blocksPerMessage &&
       visibleLength([...blocks, ...more]) < limits.visibleTextPerMessage - 200;

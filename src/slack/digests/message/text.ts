@@ -13,9 +13,9 @@ import { countOf, joinList, singleLine } from '../../kit/text';
 import { shownValue } from '../../rankings/text';
 import { dayText, periodText, runDaysText, runTimeText } from '../list/text';
 
-// All of it is plain text: names in it are not escaped yet.
+// Every function here returns plain text: names are not escaped yet.
 
-/** "Sales EU", to head a line. */
+/** "Sales EU", to start a line. */
 function whoseText({ digest, accessName }: DigestModel): string {
   const { scope } = digest.content;
   if (scope.kind === 'org') return 'Everyone in the organisation';
@@ -28,7 +28,7 @@ export const titleText = (model: DigestModel) =>
 
 const lengthOf = ({ first, last }: DigestPeriod) => countDays(first, last);
 
-/** What it is compared with: "the week before", "the month before", or of other days "a week earlier". */
+/** "the week before", "the month before", or for other periods "a week earlier". */
 function beforeText(period: DigestPeriod): string {
   if (isWholeMonth(period.first, period.last)) return 'the month before';
   return lengthOf(period) === 7 ? 'the week before' : 'a week earlier';
@@ -48,7 +48,7 @@ export function headlineText(model: DigestModel): string {
   return `${what}, ${Math.abs(difference).toLocaleString('en')} ${difference > 0 ? 'more' : 'fewer'} than ${than}`;
 }
 
-/** "Within the usual 75–95." Empty where that is not known. */
+/** "Within the usual 75–95." Empty when the range is not known. */
 export function usualWords({ usual, figures, isEmpty }: DigestModel): string {
   const value = figures.figures[0]?.value;
   if (usual === null || value === undefined || figures.of !== 'calcom' || isEmpty) return '';
@@ -57,11 +57,11 @@ export function usualWords({ usual, figures, isEmpty }: DigestModel): string {
   return `${where} the usual ${formatUsual(usual)}.`;
 }
 
-/** A rise of so many is worth a word, and of so large a part of what was there. */
+/** A rise is mentioned when it is at least this many and at least this share of the earlier value. */
 const leastRise = 3;
 const leastPart = 0.5;
 
-/** "Lena Vogt rose from 4 to 11; cancellations fell from 11 to 10." Nobody's fall is told. Empty for nothing. */
+/** "Lena Vogt rose from 4 to 11; cancellations fell from 11 to 10." Names nobody's fall. May be empty. */
 export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
   const list = lists.find((each): each is Named => each.kind === 'named' && each.ranking.unit === 'bookings');
@@ -84,7 +84,7 @@ export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
 export const figuresText = ({ figures }: DigestModel) =>
   figures.of === 'ten-busiest' ? '' : formatTotals(figures.figures).join('  ·  ');
 
-/** For a period without any booking: Cal.com answers "none" and "not for you" in the same way, so both are said. */
+/** Cal.com answers the same for no bookings and for no permission, so the text says both. */
 export function emptyText(model: DigestModel): string {
   if (model.digest.content.scope.kind === 'me') return 'None were booked, or Cal.com doesn’t show them.';
   return `None were booked, or ${accessOwner(model)}’s Cal.com access can’t see them: that needs an owner or admin in Cal.com.`;
@@ -99,7 +99,7 @@ export function missedText(missed: DigestPeriod, { digest, run }: DigestModel): 
   return `${what} of ${days} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
 }
 
-/** How many whole weeks or months; days that are neither are those of one digest. */
+/** Whole weeks or months in a period; any other length counts as one digest. */
 function countUnits({ first, last }: DigestPeriod): { readonly unit: string; readonly count: number } {
   const [start, end] = [datePartsOf(first), datePartsOf(addDays(last, 1))];
   const months = (end.year - start.year) * 12 + end.month - start.month;
@@ -111,7 +111,7 @@ function countUnits({ first, last }: DigestPeriod): { readonly unit: string; rea
 type Named = Extract<DigestList, { kind: 'named' }>;
 type Nameless = Extract<DigestList, { kind: 'nameless' }>;
 
-/** "5, 3 and 2 (the week before: 4, 4 and 1)": the first values of a list that ranks from below. */
+/** "5, 3 and 2 (the week before: 4, 4 and 1)": the first values of a list without names. */
 export function namelessText(list: Nameless, period: DigestPeriod): string {
   const say = (values: readonly number[]) =>
     values.length === 0 ? 'nobody' : joinList(values.map((value) => shownValue(value, list)));
@@ -119,13 +119,13 @@ export function namelessText(list: Nameless, period: DigestPeriod): string {
   return `${say(list.values)}${before}`;
 }
 
-/** "76 booked, 6 not confirmed. Busiest: Rui Pires 23.", after whose week it is. */
+/** "Next week: 76 booked, 6 not confirmed. Busiest: Rui Pires 23." */
 export function upcomingText(upcoming: DigestUpcoming, model: DigestModel): string {
   const when = `${comingWeek(upcoming, model)}:`;
   if (upcoming.kind === 'not-allowed') return `${when} not shown, this Cal.com access can’t list bookings.`;
   const { bookings, pending, hosts, isCut, isOwnersAlone } = upcoming;
   const [busiest] = hosts;
-  // Cal.com's list of a team's bookings leaves out what its members are booked for on their own.
+  // Cal.com's list for a team leaves out bookings of its members' personal event types.
   const how = model.digest.content.scope.kind === 'team' ? ' through the team’s event types' : '';
   const open = pending > 0 ? `, ${pending} not confirmed` : '';
   return [
@@ -141,17 +141,17 @@ export function upcomingText(upcoming: DigestUpcoming, model: DigestModel): stri
     .join(' ');
 }
 
-/** "This week" or "Next week", for whoever reads it on the day it is posted. */
+/** "This week" or "Next week", as of the day of the post. */
 export function comingWeek({ period }: DigestUpcoming, { run, digest }: DigestModel): string {
   const today = localDateOf(run.at, digest.schedule.timeZone);
   return period.first <= today ? 'This week' : 'Next week';
 }
 
-/** Hidden people stay hidden, also where it is their access that is asked with. */
+/** Hidden people stay hidden, even as owners of the access. */
 const accessOwner = ({ accessName }: DigestModel) =>
   accessName === null ? 'a colleague (hidden)' : singleLine(accessName, 60);
 
-/** Whose access, in which zone, how long the months compared are, and when the next one comes: one part each. */
+/** The parts of the context line: access, zone, unequal month lengths, and the next post. */
 export function contextText(model: DigestModel): readonly string[] {
   const { digest, run, countNotes, nextAt } = model;
   const [days, daysBefore] = [run.period, periodBefore(run.period)].map(lengthOf);
@@ -174,7 +174,7 @@ function nextText(nextAt: Date, timeZone: string, { digest }: DigestModel): stri
   return `${dayText(nextAt, timeZone)} is skipped, next: ${runTimeText(then, timeZone)}`;
 }
 
-/** What could mislead where the numbers stand: one line, or none. */
+/** What could mislead about the numbers, in one line. Empty for nothing. */
 export function footnoteText(model: DigestModel): string {
   const { figures, lists, upcoming, isEmpty } = model;
   if (isEmpty) return '';

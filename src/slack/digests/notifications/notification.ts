@@ -9,21 +9,21 @@ import { mention, mentionChannel } from '../../kit/text';
 import { pauseTexts, runDaysText, runTimeText } from '../list/text';
 import { digestButton, showList } from '../list/view';
 
-/** A direct message that says what happened and what to do. Null: it is over, and there is nothing to tell any more. */
+/** Builds the direct message. Returns null when the matter is settled or is not about a digest. */
 export function buildDigestNotification(
   { kind, facts }: Pick<Notification, 'kind' | 'facts'>,
   { digest, run }: { readonly digest: Digest | null; readonly run: DigestRun | null },
   reader: NotificationReader,
 ): Message | null {
-  // That is an account's.
+  // An account's notification.
   if (kind === 'connection-broken') return null;
   if (kind === 'unreadable') return buildUnreadable(facts);
-  // What one colleague did concerns no third.
+  // A person's action on a digest concerns its owner only.
   if (kind === 'digest-deed') return reader.kind === 'owner' ? buildActionNotification(facts) : null;
   if (digest === null) return null;
   switch (kind) {
     case 'digest-paused':
-      // Paused by somebody since: whoever did that knows, and its owner is told of it by itself.
+      // Since paused by hand: that person is aware of it, and the owner has a notification of its own.
       if (digest.state.kind !== 'paused' || digest.state.why === 'by-hand') return null;
       return notice(
         digest,
@@ -46,7 +46,7 @@ export function buildDigestNotification(
   }
 }
 
-/** What is in Roundup's own database cannot be read. There is little to do but make it again. */
+/** For rows in Roundup's own database that it cannot read. */
 function buildUnreadable({ what = 'notice', channelId = '' }: Notification['facts']): Message {
   const inLog = 'Whoever runs Roundup finds the cause in its log.';
   if (what === 'digest') {
@@ -76,14 +76,13 @@ const actions = {
   stopped: () => 'stopped',
   changed: () => 'changed',
   'took-over': () => 'took over',
-  // The shared connection, with which it asks.
+  // The shared connection that the digest uses.
   'ended-access': () => 'stopped sharing the Cal.com access of',
 };
 
-/** What somebody does with a digest that its owner is told, where it is another's. */
+/** Another person's action on a digest, of which its owner is notified. */
 export type DigestAction = keyof typeof actions;
 
-/** What there is to do about it, if anything. */
 const todos: Readonly<Partial<Record<DigestAction, string>>> = {
   'ended-access':
     ' It’s paused when it’s next due, unless other access is shared by then or you choose your own with *Change…*.',
@@ -91,7 +90,7 @@ const todos: Readonly<Partial<Record<DigestAction, string>>> = {
 
 const isAction = (did: string): did is DigestAction => Object.hasOwn(actions, did);
 
-/** What somebody else did with a person's digest, which may be gone by now. Null: of a kind that is not known here. */
+/** The digest may be gone by now. Returns null for an unknown action. */
 function buildActionNotification({
   did = '',
   by = '',
