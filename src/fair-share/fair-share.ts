@@ -4,41 +4,40 @@ import type { UnderstoodQuestion } from '../rankings/answer';
 import { createIntervalFilter } from '../rankings/match';
 import { defaultQuestion, type RankingsQuestion } from '../rankings/question';
 
-/** One host's load. */
 export interface HostLoad {
   readonly calcomUserId: number;
   readonly name: string;
-  /** False for who hosts without being in the team, such as somebody who has left it. */
+  /** False for a host outside the team, such as a former member. */
   readonly isMember: boolean;
   readonly bookings: number;
   readonly hours: number;
-  /** Bookings with other hosts beside. */
+  /** Bookings with at least one other host. */
   readonly shared: number;
-  /** Only of bookings with a single host: of several, Cal.com does not say who was missing. */
+  /** Counted only for bookings with a single host: for several, Cal.com does not say who was absent. */
   readonly hostNoShows: number;
-  /** Guests who did not come. */
+  /** Absent guests, not bookings. */
   readonly guestNoShows: number;
   readonly ratings: number;
   /** Null without ratings. */
   readonly averageRating: number | null;
-  /** The load in medians, to one decimal; null where half of the team has nothing. */
+  /** The load divided by the team's median, to one decimal; null when that median is 0. */
   readonly timesMedian: { readonly bookings: number | null; readonly hours: number | null };
 }
 
-/** How the bookings are spread over the team, those with none included. */
+/** How the bookings are spread over the team, including members without bookings. */
 interface Spread {
   readonly median: number;
-  /** Half of the team lies between these two. */
+  /** Half of the team lies between the two quartiles. */
   readonly lowerQuartile: number;
   readonly upperQuartile: number;
 }
 
 export interface FairShare {
-  /** The most loaded first, and those with nothing last. */
+  /** Most bookings first; members without bookings last. */
   readonly hosts: readonly HostLoad[];
-  /** Null for a team without members and bookings. */
+  /** Null for a team with neither members nor bookings. */
   readonly spread: Spread | null;
-  /** False when only those with a booking are known, so that nobody can have none. */
+  /** False when the members cannot be listed, so that those without bookings are missing. */
   readonly isMembershipKnown: boolean;
   readonly read: BookingsRead;
 }
@@ -56,8 +55,8 @@ const nothing: Omit<HostTally, 'host' | 'lastBookingId'> = {
 };
 
 /**
- * What the bookings counted so far say about a team. Members without any are there with zero; hosts from elsewhere
- * are listed, but no part of median and spread. Without a membership list (null) everybody with a booking is the team.
+ * Includes members without bookings. Lists hosts from outside the team, but leaves them out of median and
+ * spread. With `memberships` null, everyone with a booking counts as the team.
  */
 export function buildFairShare(tally: FairShareTally, memberships: readonly Membership[] | null): FairShare {
   const members = new Map(
@@ -119,7 +118,7 @@ function loadOf(
   };
 }
 
-/** To a tenth, between two neighbours where the share falls between them; 0 of nothing. */
+/** Interpolates between neighbours, to one decimal; 0 for an empty list. `share` runs from 0 to 1. */
 function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share;
   const below = sorted[Math.floor(place)] ?? 0;
@@ -127,34 +126,30 @@ function quantile(sorted: readonly number[], share: number): number {
   return toTenth(below + (above - below) * (place - Math.floor(place)));
 }
 
-/** What one host carries. */
 interface HostTally {
-  /** As the bookings name them; Cal.com's rows tell it again with each booking. */
   readonly host: WireBooking['hosts'][number];
   bookings: number;
   minutes: number;
-  /** Those with other hosts beside. */
   shared: number;
   hostNoShows: number;
-  /** Guests who did not come, each counted. */
   guestNoShows: number;
   ratings: number;
   ratingSum: number;
-  /** The booking counted last, so that a host who is named twice in it counts once. */
+  /** The id of the booking counted last, so that a host who is listed twice in it counts once. */
   lastBookingId: number;
 }
 
 interface BookingsRead {
-  /** Different bookings of the window, whatever became of them. */
+  /** Distinct bookings in the window, in any status. */
   readonly bookings: number;
-  /** Of them accepted: those that make up the load. */
+  /** The accepted ones among them, which make up the load. */
   readonly counted: number;
-  /** Counted ones that no host has whom Cal.com still knows. */
+  /** Counted bookings without a host whose account still exists. */
   readonly withoutHost: number;
 }
 
 export interface FairShareTally {
-  /** Adds a page of bookings. One that was on an earlier page too counts once. */
+  /** Adds a page of bookings. A booking that was on an earlier page counts once. */
   addPage(page: readonly WireBooking[]): void;
   read(): BookingsRead;
   /** Every host with at least one counted booking. */
@@ -162,8 +157,8 @@ export interface FairShareTally {
 }
 
 /**
- * Counts accepted bookings per host, co-hosts included, page after page: of a booking nothing is kept but its number.
- * The window is Cal.com's own: from the start of a booking to its end, and checked again here.
+ * Counts accepted bookings per host, co-hosts included, page by page. Keeps no bookings, only their ids.
+ * Tests again that a booking starts and ends in the window, as servers may ignore the bounds.
  */
 export function createFairShareTally(window: {
   readonly start: Date | null;
@@ -222,46 +217,42 @@ export function createFairShareTally(window: {
   };
 }
 
-/** A host whose account is gone has a word for a number, and is a host all the same. */
+/** Counts hosts with deleted accounts too: Cal.com sends them with a text as their id. */
 const countHosts = (hosts: WireBooking['hosts']) => new Set(hosts.map(({ id }) => id)).size;
 
-/** Of a window's bookings: all, or those that came first, the latest ones. */
+/** Whether all bookings of a window were counted, or only the latest ones. */
 export type Extent =
   | { readonly kind: 'whole' }
-  /** Counted back to this instant; null where nothing was read. */
+  /** Counted back to this instant; null when nothing was read. */
   | { readonly kind: 'part'; readonly reached: Date | null };
 
-/** Whose eyes the bookings were seen with. */
 export interface CountedThrough {
-  /** Whom the Cal.com access belongs to. */
   readonly ownerName: string;
-  /** The asker's own; shared; or shared, because the asker's own sees less. */
+  /** `wider`: the shared access, asked because the asker's own sees less. */
   readonly whose: 'own' | 'shared' | 'wider';
-  /** False for a plain member, who lists no other people's bookings. */
+  /** False for a plain member, whom Cal.com shows only their own bookings. */
   readonly seesAll: boolean;
 }
 
-/** A question about a fair share with its answer: all that a message about it needs to know. */
 export interface FairShareAnswer extends UnderstoodQuestion {
   readonly share: FairShare;
   readonly extent: Extent;
   readonly countedAt: Date;
   readonly through: CountedThrough;
-  /** The server names one host a booking, its organiser. */
+  /** The server names one host per booking, the organiser. */
   readonly hasOrganisersOnly: boolean;
   readonly gaps?: ReadGaps | undefined;
 }
 
 type Unfit = Exclude<keyof RankingsQuestion, 'ranking' | 'period' | 'scope' | 'team' | 'event' | 'person'>;
 
-/** The same period, people and event type, asked as a fair share. */
 export function toFairShare({ period, scope, team, event }: RankingsQuestion): RankingsQuestion {
-  // A share of one's own bookings alone would be all of them.
+  // With one's own bookings alone, one person has all of them.
   const several = scope === 'me' ? null : scope;
   return { ...defaultQuestion, ranking: 'fair-share', period, scope: several, team, event };
 }
 
-/** The first filter of a question that a fair share does not take: it counts every host's accepted bookings. */
+/** The first filter that a fair share does not take, or null: it counts every host's accepted bookings. */
 export function unfitFilterOf(question: RankingsQuestion): string | null {
   const { dateField, member, statuses, paid, rating, versus } = question;
   const filters: Readonly<Record<Unfit, readonly [name: string, isUsed: boolean]>> = {

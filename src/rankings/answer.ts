@@ -11,53 +11,49 @@ export interface NamedId {
   readonly name: string;
 }
 
-/** A question, and when it was asked: "last week" stays the week it was. */
+/** A question and when it was asked: "last week" stays the same week later on. */
 export interface AskedQuestion {
   readonly question: RankingsQuestion;
   readonly askedAt: Date;
 }
 
-/** A rankings question with its names looked up, and replaced by their ids, and its period in dates. */
+/** A rankings question with names replaced by ids and the period by dates. */
 export interface UnderstoodQuestion extends AskedQuestion {
   readonly period: Period;
   readonly scope: Scope;
-  /** Set where the scope is narrower than the person may expect: they have several teams and named none. */
+  /** Not empty when the scope may be narrower than expected: the asker has several teams and named none. */
   readonly teamsToChoose: readonly NamedId[];
   readonly eventType: NamedId | null;
 }
 
-/** The equal period before, beside which a question's numbers are shown. */
 export interface RankingsComparison extends PeriodBefore {
-  /** All eight, in the same order. */
+  /** All eight, in the answer's order. */
   readonly lists: readonly RankedList[];
 }
 
-/** What Cal.com says of a period as a whole. */
 export interface RankingsTotals {
   readonly figures: readonly Total[];
-  /** What they are set beside; null where they stand alone. */
+  /** The period that the totals are compared with; null when they stand alone. */
   readonly before: PeriodBefore | null;
 }
 
-/** A rankings question with its answer: all that a message about it needs to know. */
 export interface RankingsAnswer extends UnderstoodQuestion {
-  /** All eight, in the order in which they are shown. */
+  /** All eight, in display order. */
   readonly lists: readonly RankedList[];
-  /** Null where none was asked for, or there is no equal period before. */
+  /** Null when no comparison was asked for, or when there is no equal period before. */
   readonly comparison: RankingsComparison | null;
-  /** Of an overview, and of the most bookings. Null elsewhere, and where Cal.com tells none. */
+  /** Only for the overview and `most-bookings`. Null otherwise, and when Cal.com gives none. */
   readonly totals: RankingsTotals | null;
-  /** Cal.com may have totals: it failed to give them, or was too slow. */
+  /** Cal.com may have totals, but failed to give them or was too slow. */
   readonly lacksTotals?: boolean;
-  /** In what a count of our own differs from Cal.com's. Null: Cal.com has counted. */
+  /** How our own count differs from Cal.com's. Null when Cal.com counted. */
   readonly countNotes: readonly CountNote[] | null;
-  /** What the lists lack, here and in the period before. */
   readonly gaps?: ReadGaps | undefined;
 }
 
 /**
- * No bookings in any list, here or in the period before: either there were none, or this access may not see them.
- * Cal.com does not say.
+ * Whether no list has a row, here and in the period before, and no total is above zero. Cal.com does not say
+ * whether there were no bookings or this access may not see them.
  */
 export function isEmptyAnswer({ lists, comparison, totals }: RankingsAnswer): boolean {
   const hasTotals = totals?.figures.some(({ value, before }) => (value ?? 0) > 0 || (before ?? 0) > 0);

@@ -12,21 +12,21 @@ import {
 } from './match';
 import { maxRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
 
-/** So many bookings are a hundred calls, most of a minute's budget. */
+/** A count of this size takes 100 calls, most of a minute's rate budget. */
 export const maxBookingsCounted = 10_000;
 
 export type RankingsCount =
   | {
       readonly kind: 'counted';
-      /** All eight, in the order in which they are shown. */
+      /** All eight, in display order. */
       readonly lists: readonly RankedList[];
       readonly notes: readonly CountNote[];
       readonly gaps: ReadGaps;
     }
-  /** Nothing is said of some of them: a ranking of a part is none of the whole. */
+  /** Gives no lists: a ranking of some bookings says nothing about all of them. */
   | { readonly kind: 'too-many' };
 
-/** Ranks by counting bookings one by one, page after page. Ends at once where there are known to be too many. */
+/** Ranks by counting bookings page by page. Stops as soon as more than `max` are known to exist. */
 export async function countRankings(
   condition: RankingsCondition,
   fetchPage: FetchPage,
@@ -39,7 +39,7 @@ export async function countRankings(
     tally.addPage(page.rows);
     gaps.add(page);
     read += page.rows.length;
-    // Where the bounds were ignored, it is the number of all there ever were.
+    // A server that ignores the bounds gives the total of all time; a row that does not fit reveals it.
     const total = tally.counted() === read ? (page.totalItems ?? read) : read;
     const isFull = read >= max && page.next !== null;
     if (isFull || total > max) return { kind: 'too-many' };
@@ -47,10 +47,10 @@ export async function countRankings(
   return { kind: 'counted', lists: tally.lists(), notes: notesOn(condition), gaps: gaps.read() };
 }
 
-/** What such a count leaves out or takes in, other than Cal.com's own. */
+/** A way in which our own count differs from Cal.com's. */
 export type CountNote =
   | 'visible-only'
-  /** In its place where the server counts, and shows this access none of it. */
+  /** Replaces `visible-only` when the server has Insights but refuses this access. */
   | 'refused'
   | 'own-with-team'
   | 'team-without-personal'
@@ -58,24 +58,24 @@ export type CountNote =
   | 'no-copies';
 
 interface RankingsTally {
-  /** Adds a page of bookings. One that was on an earlier page too counts once. */
+  /** Adds a page of bookings. A booking that was on an earlier page counts once. */
   addPage(page: readonly WireBooking[]): void;
-  /** All eight, in the order in which they are shown. */
+  /** All eight, in display order. */
   lists(): readonly RankedList[];
-  /** Bookings that fit the question, those without a known organiser included. */
+  /** The bookings that fit the question, including those without a known organiser. */
   counted(): number;
 }
 
 interface Scores {
   readonly organiser: WireBooking['hosts'][number];
-  /** How many of the organiser's bookings each ranking looks at. */
+  /** The number of the organiser's bookings that each ranking counts. */
   readonly counts: Map<RankingId, number>;
   ratingSum: number;
 }
 
 /**
- * Counts the eight rankings from bookings, for servers that do not count them: by organiser and with Cal.com's own
- * reading of each, ten rows a list. Of a booking nothing is kept but its number.
+ * Counts the eight rankings from bookings, by organiser and by Cal.com's own rules, ten rows a list. Used
+ * where Cal.com gives no rankings. Keeps no bookings, only their ids.
  */
 export function createRankingsTally(condition: RankingsCondition): RankingsTally {
   const { now } = condition;
@@ -99,7 +99,7 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
     const rows = [...byOrganiser].flatMap(([userId, { organiser, counts, ratingSum }]) => {
       const { name, username } = organiser;
       const count = counts.get(id);
-      // Whoever has no booking that a ranking looks at is no part of it.
+      // A member without a booking that the ranking counts is not in its list.
       if (count === undefined) return [];
       const value = rankings[id].unit === 'stars' ? ratingSum / count : count;
       return [{ userId, count: value, user: { id: userId, name, username } }];
@@ -121,11 +121,9 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
   };
 }
 
-/** What to say where Cal.com refused its own numbers. */
 export const notesWhereRefused = (notes: readonly CountNote[]): readonly CountNote[] =>
   notes.map((note) => (note === 'visible-only' ? 'refused' : note));
 
-/** In what a count of this question differs from Cal.com's own. */
 export function notesOn({
   scope,
   eventTypeId,
@@ -134,7 +132,7 @@ export function notesOn({
   return ['visible-only', ofScope[scope.kind], ...(eventTypeId === null ? [] : ['no-copies' as const])];
 }
 
-/** Whether a booking is one the question asks for. */
+/** Does not test the team: bookings do not name theirs. */
 function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
   const { member } = question;
   const passes = createBookingFilter(question, period);
@@ -160,5 +158,4 @@ const words: Readonly<Record<CountNote, string>> = {
   'no-copies': 'Copies of a managed event type aren’t counted with it.',
 };
 
-/** A sentence for each way in which a count from bookings is not Cal.com's own. */
 export const formatCountNotes = (note: CountNote): string => words[note];

@@ -5,7 +5,6 @@ import type { Period } from '../lib/time/period';
 import type { MemberFilter, RankingsQuestion, RatingOperator, Scope, TextOperator } from './question';
 import type { RankingId } from './ranking';
 
-/** One row of a ranking, with what decides which bookings are behind its number. */
 export interface RowCondition {
   readonly ranking: RankingId;
   readonly calcomUserId: number;
@@ -13,16 +12,16 @@ export interface RowCondition {
   readonly period: Period;
   readonly scope: Scope;
   readonly eventTypeId: number | null;
-  /** As far as they can be listed, a team's with their team. Not looked at where `needsEventTypes` says so. */
+  /** All that can be listed; a team's carry `teamId`. Ignored when `needsEventTypes` returns false. */
   readonly eventTypes: readonly EventType[];
-  /** Is this person in the scope's team now? */
+  /** Whether this person is a member of the scope's team now. */
   readonly isMember: boolean;
-  /** Roundup has counted itself, from the same list of bookings and more coarsely than Cal.com would. */
+  /** Roundup counted the number itself, from the same bookings and by coarser rules than Cal.com's. */
   readonly isOwnCount: boolean;
   readonly now: Date;
 }
 
-/** In a whole organisation every booking of its members counts, of whatever event type. */
+/** An organisation counts every booking of its members, so there only a filter needs event types. */
 export function needsEventTypes({
   scope,
   eventTypeId,
@@ -31,11 +30,11 @@ export function needsEventTypes({
   return !isOwnCount && (scope.kind !== 'org' || eventTypeId !== null);
 }
 
-/** The bookings to look through, all statuses of them; they cannot be asked for by host. */
+/** The query for the bookings to look through, in all statuses. Cal.com cannot filter them by host. */
 export function toRowQuery(condition: RowCondition): PagesQuery {
   const { scope, eventTypeId, eventTypes, isOwnCount } = condition;
   const copies = isOwnCount ? null : findCopies(eventTypeId, eventTypes);
-  // Cal.com counts members' personal bookings with a team's, which are not found under the team.
+  // Cal.com's team numbers include members' personal bookings, which a query by team does not return.
   const widest: Scope = isOwnCount ? scope : { kind: 'org' };
   const query = toBookingsQuery({
     ...condition,
@@ -46,8 +45,8 @@ export function toRowQuery(condition: RowCondition): PagesQuery {
 }
 
 /**
- * Whether a booking is behind a row's number, by Cal.com's own reading: the organiser's, in the period, past the
- * filters, of a kind that the ranking counts, and in its scope. What was paid is not to be seen in a booking.
+ * Tests whether a booking is part of a row's number by Cal.com's rules: organiser, period, filters, the
+ * ranking's kind of booking, event type and scope. Payment cannot be tested: bookings do not say it.
  */
 export function createRowFilter(condition: RowCondition): (booking: WireBooking) => boolean {
   const { ranking, calcomUserId, question, period, now } = condition;
@@ -62,7 +61,7 @@ export function createRowFilter(condition: RowCondition): (booking: WireBooking)
     isInScope(booking);
 }
 
-/** A team's own bookings count whoever holds them, personal ones for today's members only, other teams' never. */
+/** A team's own bookings count for any organiser, personal ones for current members, other teams' never. */
 function createScopeCheck({
   scope,
   eventTypes,
@@ -73,7 +72,7 @@ function createScopeCheck({
   return (booking) => {
     if (isOwnCount || scope.kind === 'org') return true;
     const eventTypeId = eventTypeIdOf(booking);
-    // What belonged to a deleted event type is personal, and so is a member's copy of a managed one.
+    // Bookings of a deleted event type are personal, and so are those of a member's copy of a managed one.
     const teamId = eventTypeId === null ? null : teamOf.get(eventTypeId);
     if (scope.kind === 'me') return teamId === null;
     return teamId === scope.teamId || (isMember && teamId == null);
@@ -91,7 +90,10 @@ function createEventTypeCheck(condition: RowCondition): (booking: WireBooking) =
   };
 }
 
-/** A managed event type counts with its copies: of the same name, found under its team, and not the team's own. */
+/**
+ * A managed event type counts with its members' copies: they have the same slug, their bookings are found
+ * under its team, and no team lists them. Returns null for any other event type.
+ */
 function findCopies(eventTypeId: number | null, eventTypes: readonly EventType[]) {
   const original = eventTypes.find(({ id }) => id === eventTypeId);
   const { teamId, schedulingType, slug } = original ?? {};
@@ -118,7 +120,7 @@ const isCompleted: Counts = ({ status, end }, now) =>
   status === 'accepted' && Date.parse(end) <= now.getTime();
 const isRated: Counts = ({ rating }) => typeof rating === 'number';
 
-/** Whether a ranking looks at a booking that fits the question. Stars are of those that are rated. */
+/** Whether a ranking counts a booking that fits the question. Those by stars count rated bookings. */
 export const isCountedFor: Readonly<Record<RankingId, Counts>> = {
   'most-bookings': () => true,
   'least-bookings': () => true,
@@ -130,18 +132,18 @@ export const isCountedFor: Readonly<Record<RankingId, Counts>> = {
   'lowest-rated': isRated,
 };
 
-/** Who gets the credit: the first host, as older versions list nobody else. Null where the account is gone. */
+/** The first host gets the credit: older Cal.com versions list no others. Null when the account is gone. */
 export function organiserIdOf({ hosts: [organiser] }: WireBooking): number | null {
   return typeof organiser?.id === 'number' ? organiser.id : null;
 }
 
-/** Null for a booking whose event type was deleted. */
+/** Returns null when the event type was deleted. */
 export const eventTypeIdOf = (booking: WireBooking): number | null =>
   booking.eventType?.id ?? booking.eventTypeId ?? null;
 
 /**
- * Whether a booking is in the question's period and passes its status and rating. The rest depends on more than the
- * booking: its host, team and event type. Bounds are checked again: servers have been seen to ignore them.
+ * Tests a booking's dates, status and rating. Host, team and event type need more than the booking and are
+ * tested elsewhere. The dates are tested again because servers have been seen to ignore the bounds.
  */
 export function createBookingFilter(
   { statuses, rating, dateField }: Pick<RankingsQuestion, 'statuses' | 'rating' | 'dateField'>,
@@ -159,7 +161,7 @@ export function createBookingFilter(
   };
 }
 
-/** Two instants as Cal.com writes them. */
+/** Two ISO texts, as Cal.com sends them. */
 interface Span {
   readonly start: string;
   readonly end: string;
@@ -170,11 +172,11 @@ interface Window {
   readonly end: Date | null;
 }
 
-// As far as the minute, all texts of instants in UTC are written alike.
+// The length of `2026-11-30T09:00`. UTC texts differ in form only after the minute.
 const alike = 16;
 const utcMark = 'Z'.charCodeAt(0);
 
-/** Whether something, such as a booking, starts and ends within a window: Cal.com's own reading of it. */
+/** Tests, as Cal.com does, whether a span starts and ends within a window, bounds included. */
 export function createIntervalFilter({ start, end }: Window): (span: Span) => boolean {
   const fromStart = start && compareWith(start);
   const fromEnd = end && compareWith(end);
@@ -182,8 +184,8 @@ export function createIntervalFilter({ start, end }: Window): (span: Span) => bo
 }
 
 /**
- * Below zero for instants before the bound, above for those after. Parsing 20,000 bookings' dates would be most of
- * the work of counting them, so texts are compared where their order is that of the instants.
+ * Negative before the bound, positive after it. Compares texts where their order is that of the instants:
+ * parsing the dates of 20,000 bookings would be most of the work of counting them.
  */
 function compareWith(bound: Date): (text: string) => number {
   const boundText = bound.toISOString();
@@ -195,7 +197,6 @@ function compareWith(bound: Date): (text: string) => number {
   };
 }
 
-/** False for the two operators that compare with nothing: is empty, is not empty. */
 export const needsText = (operator: TextOperator) => operator !== 'isEmpty' && operator !== 'isNotEmpty';
 
 const folded = (compare: (value: string, text: string) => boolean) => (value: string, text: string) =>
@@ -213,24 +214,23 @@ const textTests: Readonly<Record<TextOperator, (value: string, text: string) => 
 };
 
 /**
- * As Cal.com compares: whole texts with regard to case and parts without; what is missing passes no test but that for
- * emptiness. Typography does not count.
+ * Compares as Cal.com does: whole texts with case, parts without. A null value passes only `isEmpty`.
+ * Differences in typography are ignored.
  */
 export const passesText = (value: string | null, { operator, text }: Omit<MemberFilter, 'by'>): boolean =>
   value === null ? operator === 'isEmpty' : textTests[operator](value, text);
 
-/** A question with its names looked up. */
 export interface RankingsCondition {
   readonly question: RankingsQuestion;
   readonly period: Period;
   readonly scope: Scope;
-  /** Whom the access belongs to. */
+  /** The Cal.com id of the access owner. */
   readonly ownId: number;
   readonly eventTypeId: number | null;
   readonly now: Date;
 }
 
-/** The bookings to read for a question, all statuses of them. */
+/** The query for a question's bookings, in all statuses. */
 export function toBookingsQuery({
   question,
   period,

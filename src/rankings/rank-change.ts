@@ -1,41 +1,38 @@
 import { formatValue, type RankedList, type RankedMember, type Ranking, type RankingUnit } from './ranking';
 
-/** How a member of this period's list stands beside the equal period before. */
 export type RankChange =
   | {
-      /** `level`: another rank by nothing but the order among equals, which is no move. */
+      /** `level`: the rank differs but the ties overlap, so the member has not moved. */
       readonly kind: 'up' | 'down' | 'same' | 'level';
-      /** Ranks between then and now, where the member went up or down. */
+      /** The absolute difference of the two ranks. Shown for `up` and `down` only. */
       readonly places: number;
       readonly rankBefore: number;
       readonly valueBefore: number;
-      /** Now less before: bookings, or stars to two decimals. */
+      /** This period's value minus the earlier one: bookings, or stars to two decimals. */
       readonly difference: number;
     }
-  /** Was not in a list that had room: no booking then, or no rating. */
+  /** Missing from an earlier list that was not full: no booking then, or no rating. */
   | { readonly kind: 'new' }
-  /** Was missing from a full list, which is no zero. */
+  /** Missing from a full earlier list, so the earlier value is unknown, not zero. */
   | { readonly kind: 'was-outside' };
 
 interface ComparedMember extends RankedMember {
   readonly move: RankChange;
 }
 
-/** Somebody of the list before who is missing now, as they were then. */
+/** A member of the earlier list who is missing now, with the earlier rank and value. */
 interface GoneMember extends RankedMember {
-  /** `now-outside`: this list is full, so they may have as many as its last. */
+  /** `now-outside`: this period's list is full, so the member may equal its last row. */
   readonly gone: 'dropped-out' | 'now-outside';
 }
 
 interface ComparedList {
   readonly ranking: Ranking;
-  /** This period's list, in its own order. */
   readonly members: readonly ComparedMember[];
-  /** In the order of the list before. */
+  /** In the order of the earlier list. */
   readonly gone: readonly GoneMember[];
 }
 
-/** Two lists of the same ranking, of a period and of the equal one before it. */
 export function compareLists(now: RankedList, before: RankedList): ComparedList {
   const then = new Map(before.members.map((member) => [member.calcomUserId, member]));
   const here = new Set(now.members.map(({ calcomUserId }) => calcomUserId));
@@ -68,8 +65,8 @@ function moveBetween(
 }
 
 /**
- * Equals stand in no order, so each may be at any of the places they fill together. Only who cannot have stood at any
- * of today's places before has moved.
+ * Tied members have no order: each may hold any of the places that the tie covers. A member has moved only
+ * when today's possible places and the earlier ones do not overlap.
  */
 function kindOf(then: RankedMember, before: RankedList, member: RankedMember, now: RankedList) {
   if (lastPlaceOf(member, now) < then.rank) return 'up';
@@ -83,7 +80,7 @@ function lastPlaceOf({ rank }: RankedMember, { members }: RankedList): number {
 
 type Compared = Pick<ComparedMember, 'move'>;
 
-/** In lists that rank from below places say nothing good of anybody: there it is the number that is better or worse. */
+/** Lists that rank from below show no places, but call the number better or worse. */
 const moreIsWorse = ({ namesInPublic, direction }: Ranking) =>
   !namesInPublic && direction === 'highest-first';
 
@@ -98,7 +95,7 @@ export function formatRankChange({ move }: Compared, ranking: Ranking): string {
   return [placeWords(kind, places), size].filter((part) => part !== null).join(' ');
 }
 
-/** The same for a channel, where nobody is told to have fallen: nothing is said of what is less. */
+/** The form for a channel: leaves out falls in rank and value. Returns '' when nothing is left. */
 export function formatPublicRankChange({ move }: Compared, unit: RankingUnit): string {
   if (move.kind === 'new' || move.kind === 'was-outside') return 'new';
   const place = move.kind === 'up' ? placeWords(move.kind, move.places) : null;
@@ -106,7 +103,7 @@ export function formatPublicRankChange({ move }: Compared, unit: RankingUnit): s
   return [place, more].filter((part) => part !== null).join(' ');
 }
 
-/** A change to be read aloud: `up 2 places, +14`. */
+/** The change for a screen reader: `up 2 places, +14`. */
 export const accessibleRankChange = (change: string): string =>
   change.replace(/([▲▼]) (\d+)( ?)/, (_, arrow, places, more) => {
     const way = arrow === '▲' ? 'up' : 'down';
@@ -116,14 +113,14 @@ export const accessibleRankChange = (change: string): string =>
 const placeWords = (kind: string, places: number) =>
   kind === 'up' ? `▲ ${places}` : kind === 'down' ? `▼ ${places}` : null;
 
-/** `+14`, `−0.25`; null without any. */
+/** `+14`, `−0.25`; null for no difference. */
 export function formatDifference(difference: number, unit: RankingUnit): string | null {
   if (difference === 0) return null;
   const size = Math.abs(difference);
   return `${difference > 0 ? '+' : '−'}${unit === 'stars' ? size.toFixed(2) : size}`;
 }
 
-/** `Left the top ten: Bo (had 16). None this time: Cy (had 2).` Empty for nobody. */
+/** `Left the top ten: Bo (had 16). None this time: Cy (had 2).` Returns '' when nobody left. */
 export function formatDepartures(
   gone: readonly Pick<GoneMember, 'name' | 'value' | 'gone'>[],
   unit: RankingUnit,
@@ -138,10 +135,10 @@ export function formatDepartures(
   return [...sentence('Left the top ten', 'now-outside'), ...sentence(none, 'dropped-out')].join(' ');
 }
 
-// Of a handful, a percentage says less than the two numbers beside it.
+// Below this, the two numbers say more than a percentage.
 const leastForPercent = 10;
 
-/** `+30%`, `−10%`, `under 1%`: of what was before. Null of nothing, of next to nothing, to nothing, and without a change. */
+/** `+30%`, `−10%`, `under 1%`. Null when `before` is below ten, when the value is 0, and for no change. */
 export function formatPercentChange(before: number, value: number): string | null {
   if (before < leastForPercent || value === 0 || value === before) return null;
   const percent = Math.round((Math.abs(value - before) / before) * 100);

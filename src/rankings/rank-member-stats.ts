@@ -1,7 +1,7 @@
 import type { ReadGaps, ReadMemberStats } from '../calcom/schemas';
 import { maxRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
 
-/** Two lists of the same members, from above and from below. */
+/** Pairs of lists that rank the same members from above and from below. */
 const twins: readonly (readonly [RankingId, RankingId])[] = [
   ['most-bookings', 'least-bookings'],
   ['most-completed', 'least-completed'],
@@ -9,10 +9,10 @@ const twins: readonly (readonly [RankingId, RankingId])[] = [
 ];
 
 /**
- * All eight, in the order in which they are shown. Cal.com picks ten and then drops the accounts that are deleted, so
- * a list with room may leave somebody out all the same: where its twin has somebody else, both do; and where such
- * lists have lost rows, any other that would be full with as many more is taken for full. Rows that could not be read
- * may be of any.
+ * Returns all eight lists, in display order. Cal.com picks ten rows and then drops deleted accounts, so a
+ * shorter list may still leave members out. `mayHaveMore` is therefore also true for a pair when one list is
+ * full or their members differ, for any list that would be full with as many more rows as such a pair lost,
+ * and for all lists when a row could not be read.
  */
 export function rankMemberStats(stats: ReadMemberStats): readonly RankedList[] {
   const lists = rankingIds.map((id) => rankMembers(id, stats[rankings[id].list]));
@@ -32,7 +32,6 @@ export function rankMemberStats(stats: ReadMemberStats): readonly RankedList[] {
   });
 }
 
-/** What the lists lack. */
 export const gapsOfStats = ({ unreadable = [] }: ReadMemberStats): { readonly gaps?: ReadGaps } =>
   unreadable.length === 0
     ? {}

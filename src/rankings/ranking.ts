@@ -17,15 +17,13 @@ export type RankingUnit = 'bookings' | 'stars';
 export interface Ranking {
   readonly id: RankingId;
   readonly title: string;
-  /** What a column of its values is called. */
   readonly column: 'Bookings' | 'Cancelled' | 'Completed' | 'No-shows' | 'Rating';
-  /** What is counted, and what the number leaves open: a paragraph in plain words. */
+  /** What is counted and what the number leaves open, as a paragraph for people. */
   readonly meaning: string;
   readonly unit: RankingUnit;
   readonly direction: 'highest-first' | 'lowest-first';
-  /** Its list in Cal.com's answer. */
   readonly list: keyof MemberStats;
-  /** False for the lists that rank people from below: shared in a channel, they carry no names. */
+  /** False for lists that rank people from below: shared in a channel, they carry no names. */
   readonly namesInPublic: boolean;
 }
 
@@ -128,7 +126,7 @@ export interface RankedMember {
 export interface RankedList {
   readonly ranking: Ranking;
   readonly members: readonly RankedMember[];
-  /** The list is full, so whoever is missing may be outside it rather than at zero. */
+  /** The list may be full, so a missing member may be outside it rather than at zero. */
   readonly mayHaveMore: boolean;
 }
 
@@ -136,12 +134,11 @@ export interface RankedList {
 export const maxRows = 10;
 const collator = new Intl.Collator('en', { numeric: true });
 
-/** What a rank needs of a row. */
 interface CountedMember extends Pick<MemberStatsRow, 'userId' | 'count'> {
   readonly user: Pick<MemberStatsRow['user'], 'id' | 'name' | 'username'>;
 }
 
-/** Orders Cal.com's rows again: among equals its own order is arbitrary and changes from call to call. */
+/** Sorts Cal.com's rows again: its order among ties is arbitrary and changes from call to call. */
 export function rankMembers(rankingId: RankingId, rows: readonly CountedMember[]): RankedList {
   const ranking = rankings[rankingId];
   const sign = ranking.direction === 'highest-first' ? -1 : 1;
@@ -165,7 +162,7 @@ export function rankMembers(rankingId: RankingId, rows: readonly CountedMember[]
   };
 }
 
-/** A value with its unit: `14 bookings`, `1 booking`, `4.67 stars`. */
+/** `14 bookings`, `1 booking`, `4.67 stars` */
 export function formatValue(value: number, unit: RankingUnit): string {
   if (unit === 'stars') return `${value.toFixed(2)} stars`;
   return `${value} ${value === 1 ? 'booking' : 'bookings'}`;

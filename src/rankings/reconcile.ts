@@ -1,60 +1,55 @@
 import type { ReadGaps } from '../calcom/schemas';
 import type { RankingUnit } from './ranking';
 
-/** What was found behind a number so far. */
 export interface Listing {
   readonly listed: number;
-  /** Of the listed ones' ratings; 0 without any. */
+  /** The sum of the listed bookings' ratings; 0 without any. */
   readonly ratingSum: number;
-  /** How many bookings, of whomever, were looked through. */
   readonly looked: number;
-  /** There are more to look through. */
   readonly hasMore: boolean;
-  /** All that was looked through were bookings that the access' owner hosts or attends. */
+  /** Every booking looked through is one that the access owner hosts or attends. */
   readonly isOwnOnly: boolean;
-  /** Of those looked through; none unless said. */
   readonly gaps?: ReadGaps | undefined;
 }
 
 export interface ReconciliationInput {
   readonly unit: RankingUnit;
-  /** Cal.com's number now; null where the person has left the list, so that Cal.com no longer says it. */
+  /** Cal.com's number now. Null when the person has left the list, so that Cal.com gives none. */
   readonly counted: number | null;
   /** The number in the message. */
   readonly shown: number;
-  /** The row is the owner's of the access that lists bookings. */
+  /** The row belongs to the owner of the access that lists bookings. */
   readonly isOwn: boolean;
-  /** Another access counted than the one that lists bookings. */
+  /** The number came from a different access than the one that lists bookings. */
   readonly isOtherAccess: boolean;
-  /** The question asks for paid or unpaid ones, which bookings do not say. */
+  /** The question filters by payment, which bookings do not say. */
   readonly isPaidAsked: boolean;
-  /** Team bookings cannot be told from personal ones, since lists of event types are out of reach. */
+  /** Team bookings cannot be told from personal ones, because not all event types can be listed. */
   readonly isTeamUnclear: boolean;
   readonly listing: Listing;
 }
 
-/** Why fewer are listed than counted, or more; the likeliest first. */
+/** Why the listed bookings differ from the number; the likeliest reason first. */
 export type Reason =
-  /** Only so many were looked through. */
+  /** Only a part was looked through. */
   'not-looked' | 'own-only' | 'other-access' | 'not-visible' | 'paid' | 'team-unclear' | 'changed';
 
 export interface Reconciliation {
   readonly unit: RankingUnit;
   readonly counted: number | null;
-  /** Bookings, or the mean of their ratings to two decimals; null without any rating. */
+  /** Bookings, or the mean of their ratings to two decimals; null without a rating. */
   readonly listed: number | null;
-  /** Listed bookings: for stars, how many ratings there are. */
+  /** The listed bookings; for stars, the number of ratings. */
   readonly bookings: number;
-  /** The number in the message, where it is no longer Cal.com's. */
+  /** The number in the message when Cal.com's has changed since; null otherwise. */
   readonly was: number | null;
-  /** `another`: a mean that is not the average. `uncounted`: there is no number to hold it against. */
+  /** `another`: the means differ. `uncounted`: Cal.com gives no number to compare with. */
   readonly difference: 'none' | 'fewer' | 'more' | 'another' | 'uncounted';
   readonly reasons: readonly Reason[];
   readonly looked: number;
   readonly gaps?: ReadGaps | undefined;
 }
 
-/** Sets what Cal.com counted beside the bookings that are listed. */
 export function reconcile(input: ReconciliationInput): Reconciliation {
   const { unit, counted, shown, listing } = input;
   const listed = unit === 'bookings' ? listing.listed : meanOf(listing);
@@ -72,7 +67,7 @@ export function reconcile(input: ReconciliationInput): Reconciliation {
   };
 }
 
-/** Rounded as the rankings are. */
+/** Rounds to two decimals, as the rankings do. */
 function meanOf({ listed, ratingSum }: Listing): number | null {
   return listed === 0 ? null : Math.round((ratingSum / listed) * 100) / 100;
 }
@@ -84,7 +79,6 @@ function differenceOf(
 ): Reconciliation['difference'] {
   if (counted === null) return 'uncounted';
   if (listed === null) return 'fewer';
-  // Both are rounded to hundredths.
   if (unit === 'stars') return Math.abs(listed - counted) < 0.001 ? 'none' : 'another';
   return listed === counted ? 'none' : listed < counted ? 'fewer' : 'more';
 }
@@ -92,10 +86,10 @@ function differenceOf(
 function reasonsFor(difference: Reconciliation['difference'], input: ReconciliationInput): readonly Reason[] {
   const { isPaidAsked, isTeamUnclear, listing, unit } = input;
   const tooMany: readonly Reason[] = isPaidAsked ? ['paid'] : isTeamUnclear ? ['team-unclear'] : [];
-  // A mean of some may be that of all by chance, and so may a sum that others are in.
+  // The mean of a part may equal the mean of all by chance, and a matching sum may include other bookings.
   if (difference === 'none' && unit === 'bookings' && tooMany.length === 0) return [];
   if (listing.hasMore) {
-    // Nothing else is known as yet; but too many are too many.
+    // While bookings remain, missing ones may still be found; surplus ones are certain already.
     return difference === 'more' ? ['not-looked', ...tooMany, 'changed'] : ['not-looked'];
   }
   switch (difference) {
@@ -111,7 +105,7 @@ function reasonsFor(difference: Reconciliation['difference'], input: Reconciliat
   }
 }
 
-/** Why the access may not list bookings that were counted. Nobody's own are hidden from them. */
+/** Why the access may not list counted bookings. Cal.com never hides a person's own bookings from them. */
 function hiddenFor({ isOwn, isOtherAccess, listing }: ReconciliationInput): readonly Reason[] {
   if (isOwn) return [];
   if (listing.isOwnOnly) return ['own-only'];

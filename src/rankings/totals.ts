@@ -11,19 +11,18 @@ const sources = [
 ] as const satisfies readonly (readonly [string, keyof KpiStats, Total['unit']])[];
 type TotalId = (typeof sources)[number][0];
 
-/** One total of a period, beside that of the equal period before. */
 export interface Total {
   readonly id: TotalId;
   readonly unit: 'bookings' | 'guests' | 'stars';
-  /** Null where there is nothing to average: nobody rated. */
+  /** Null for a rating when nobody rated. */
   readonly value: number | null;
-  /** Null without a period before, too. */
+  /** Null also when there is no period before. */
   readonly before: number | null;
 }
 
 /**
- * The totals that head an overview. Both periods are asked for, since Cal.com's own change cannot be taken: it says
- * 100 % for a doubling and for anything that was nothing before.
+ * Builds the totals at the head of an overview. Takes both periods because Cal.com's own change,
+ * `deltaPrevious`, is unusable: it says 100 % for a doubling and for any rise from zero.
  */
 export function buildTotals(now: KpiStats, before: KpiStats | null): readonly Total[] {
   return sources.map(([id, name, unit]) => ({
@@ -34,16 +33,16 @@ export function buildTotals(now: KpiStats, before: KpiStats | null): readonly To
   }));
 }
 
-// Cal.com writes 0 for the average of no ratings. Stars begin at 1.
+// Cal.com sends 0 as the average of no ratings; real ratings start at 1.
 function figureOf(stats: KpiStats, name: (typeof sources)[number][1], unit: Total['unit']) {
   return unit === 'stars' && stats[name].count === 0 ? null : stats[name].count;
 }
 
-/** Where a list in the same message may say another number. */
+/** Shown where a list in the same message may give a different number. */
 export const totalsNote =
   'Rescheduled bookings aren’t counted as cancelled here, but they are in the lists below.';
 
-/** A total here, or a figure of a digest. */
+/** A total, or a figure of a digest. */
 interface Shown extends Omit<Total, 'id' | 'unit'> {
   readonly id: TotalId | 'bookings';
   readonly unit?: Total['unit'];
@@ -57,7 +56,7 @@ const labels: Readonly<Partial<Record<Shown['id'], string>>> = {
   rating: 'Rating',
 };
 
-/** `Completed 280 (+14)`, each that there is something to say of. */
+/** `Completed 280 (+14)`. Leaves out figures that are null, or zero in both periods. */
 export function formatTotals(figures: readonly Shown[]): readonly string[] {
   return figures.flatMap(({ id, unit, value, before }) => {
     const label = labels[id];
@@ -76,7 +75,7 @@ const events: Readonly<Partial<Record<Shown['id'], string>>> = {
   'guest-no-shows': 'Guest no-shows',
 };
 
-/** The largest change among what goes wrong: `Cancellations fell from 44 to 37.` Null without any. */
+/** The largest change in cancellations and no-shows: `Cancellations fell from 44 to 37.` Null for none. */
 export function formatStandout(figures: readonly Shown[]): string | null {
   const changed = figures.flatMap(({ id, value, before }) => {
     const name = events[id];

@@ -4,13 +4,12 @@ import { resolvePeriod } from '../lib/time/period';
 import { localDateOf } from '../lib/time/wall-time';
 import { type RankingsQuestion, type Scope, toMemberStatsRequest } from './question';
 
-/** A week's bookings, as Cal.com counts them. */
 interface TrendWeek {
   readonly first: LocalDate;
   readonly created: number;
 }
 
-/** Whole weeks that are over, the oldest first. */
+/** Completed weeks, oldest first. */
 export type Trend = readonly TrendWeek[];
 
 export interface TrendQuestion {
@@ -19,21 +18,21 @@ export interface TrendQuestion {
   readonly eventTypeId: number | null;
   readonly timeZone: string;
   readonly weekStart: WeekStart;
-  /** The weeks end with the last one that is over by then. */
+  /** The trend ends with the last week completed at this instant. */
   readonly at: Date;
 }
 
 type TrendRequest = ReturnType<typeof toMemberStatsRequest>;
 type Totals = Pick<KpiStats, 'created'>;
-/** One week's totals; null where there are none to be had. */
+/** Fetches one week's totals; null when Cal.com gives none. */
 export type AskWeek = (request: TrendRequest) => Promise<Totals | null>;
 
 const weeks = 8;
 const daysAWeek = 7;
 
 /**
- * The totals of the last eight weeks that are over, of the same question and by the same date as the numbers beside
- * them. Null where there is nothing to show: no answer, or no bookings at all.
+ * Fetches the totals of the last eight completed weeks, with the same question and date field as the numbers
+ * beside them. Returns null when a week has no totals, or when no week has a booking.
  */
 export async function askTrend(asked: TrendQuestion, ask: AskWeek): Promise<Trend | null> {
   const { question, scope, eventTypeId, at, timeZone, weekStart } = asked;
@@ -56,7 +55,7 @@ export interface UsualRange {
   readonly most: number;
 }
 
-/** The bookings of a usual week, which leaves out the lowest and the highest. */
+/** The range of bookings in a usual week: without the lowest and the highest week. */
 export function usualOf(trend: Trend): UsualRange | null {
   const sorted = trend.map(({ created }) => created).sort((a, b) => a - b);
   const [least, most] = [sorted.at(1), sorted.at(-2)];

@@ -67,7 +67,6 @@ const listWords = {
   all: 'All',
 } as const;
 
-/** Every filter of a list of bookings, with those in force filled in. Read by `parseBookingsFilters`. */
 export function buildBookingsFilters(
   question: BookingsQuestion,
   menus: Pick<FilterMenus, 'teams' | 'eventTypes' | 'notes'>,
@@ -108,8 +107,8 @@ export function buildBookingsFilters(
 }
 
 /**
- * The form over a list of bookings, as it was sent → the question that it asks; or every field that is wrong. The
- * question is what its own command says: nothing can be chosen that cannot be typed.
+ * Reads a submitted form: the question, or every field with a problem. Also parses the question as a command,
+ * so that nothing can be chosen that cannot be typed.
  */
 export function parseBookingsFilters(
   submission: Pick<ViewSubmission, 'values' | 'choices'>,
@@ -141,7 +140,7 @@ function readLists(form: FormReading, before: BookingsQuestion, uid: string | nu
   const isAsBefore =
     lists.length === before.streams.length && lists.every((list) => before.streams.includes(list));
   if (lists.length === 0 && uid !== null) return ['all'];
-  // Their order is how the answer is titled.
+  // The answer's title follows the order of the statuses.
   if (isAsBefore) return before.streams;
   if (lists.includes('all') && lists.length > 1) form.refuse('lists', 'all-and-others');
   return lists;

@@ -16,18 +16,17 @@ import { limits } from '../kit/limits';
 import { buildModal, input, menuInput, type Options, textInput } from '../kit/modal';
 import { plain, section } from '../kit/text';
 
-/** What a form may offer, as Cal.com lists it. */
 export interface FilterMenus {
   readonly teams: readonly Named[];
   readonly eventTypes: readonly Named[];
-  /** Who "only me" is; null where the asker's own numbers cannot be asked for. */
+  /** The asker's name in Cal.com; null when their own numbers cannot be asked for. */
   readonly ownName: string | null;
   readonly hasOrganisation: boolean;
   /** Our own mrkdwn: what could not be listed, and why. */
   readonly notes: readonly string[];
 }
 
-/** The modal of either form. `notes`: our own mrkdwn. */
+/** `notes` are our own mrkdwn. */
 export const filterForm = (
   callback_id: string,
   private_metadata: string,
@@ -40,7 +39,7 @@ export const filterForm = (
   submit: plain('Show'),
 });
 
-/** A period as a menu of common ones, and two days that may stand in its place. */
+/** A menu of common periods, and two days that can replace the choice. */
 export function periodInputs(
   { menu: menuField, from, to }: PeriodFields,
   words: { readonly label: string; readonly any: string | null },
@@ -73,7 +72,6 @@ function day(field: FilterField, label: string, current: string | null, hint?: s
   return input(filterInputs[field], label, { type: 'datepicker', ...initial }, about);
 }
 
-/** A line of text, or nothing. */
 export function line(
   field: FilterField,
   label: string,
@@ -88,7 +86,6 @@ const longestText = 200;
 
 export type FilterField = keyof typeof filterInputs;
 
-/** What is wrong with a field of a filter form as it was filled in. */
 export interface FilterProblem {
   readonly field: FilterField;
   readonly problem:
@@ -107,7 +104,7 @@ export interface FilterProblem {
           | 'not-a-uid'
           | 'not-offered';
       }
-    /** The fields are each good, and the command that says the same is not. */
+    /** Each field is valid, but the whole question is not. */
     | { readonly reason: 'not-a-question'; readonly problem: Problem };
 }
 
@@ -115,29 +112,28 @@ export type ParsedFilters<Question> =
   | { readonly kind: 'question'; readonly question: Question }
   | { readonly kind: 'invalid'; readonly problems: readonly FilterProblem[] };
 
-/** The menus' values that stand for something else than a period, an id or a word of the command. */
+/** Menu values that are not a period, an id or a word of the command. */
 export const filterOptions = {
-  /** No bounds; nothing chosen. */
+  /** No bounds, or nothing chosen. */
   any: 'any',
-  /** The two days below. */
+  /** The two days below the menu. */
   days: 'days',
-  /** As the question has it, where that is not on the menu. */
+  /** The question's current value, when it is not on the menu. */
   kept: 'kept',
-  /** A name, or an address: whichever it is. */
+  /** A name or an e-mail address. */
   either: 'either',
 } as const;
 
-/** What was filled in, field by field, and where problems are noted. */
+/** Reads the fields of a submitted form and collects their problems. */
 export interface FormReading {
   readonly problems: FilterProblem[];
   chosen(field: FilterField): string | null;
   allChosen(field: FilterField): readonly string[];
-  /** As the parser of commands would have it. */
+  /** The text as the command parser reads it; '' when empty. */
   typed(field: FilterField): string;
   refuse(field: FilterField, reason: Exclude<FilterProblem['problem']['reason'], 'not-a-question'>): null;
 }
 
-/** A form as it was sent. Problems gather in `problems` while its fields are read. */
 export function readForm({ values, choices }: Pick<ViewSubmission, 'values' | 'choices'>): FormReading {
   const problems: FilterProblem[] = [];
   const allChosen = (field: FilterField) => {
@@ -159,7 +155,6 @@ export function readForm({ values, choices }: Pick<ViewSubmission, 'values' | 'c
   };
 }
 
-/** One period in a form: a menu, and two days that may stand in its place. */
 export interface PeriodFields {
   readonly menu: FilterField;
   readonly from: FilterField;
@@ -172,7 +167,6 @@ export const periodFields = {
   updated: { menu: 'updated', from: 'updatedFrom', to: 'updatedTo' },
 } as const satisfies Readonly<Record<string, PeriodFields>>;
 
-/** How the fields show a period. */
 function showPeriod(period: PeriodSpec | null) {
   const days = (from: LocalDate | null, to: LocalDate | null) => ({ menu: filterOptions.days, from, to });
   if (period === null) return { menu: filterOptions.any, from: null, to: null };
@@ -191,8 +185,8 @@ function showPeriod(period: PeriodSpec | null) {
 }
 
 /**
- * The period that the fields say. Whichever of menu and days was changed counts, so that neither has to be emptied for
- * the other; changed both, they are refused. Null where there is none, or a problem.
+ * Whichever of menu and days was changed counts, so that neither has to be cleared for the other; when both
+ * were changed, they are refused. Returns null for no period, and for a problem.
  */
 export function readPeriod(
   form: FormReading,
@@ -235,7 +229,6 @@ function readDays(
   return first === last ? { kind: 'date', date: first } : { kind: 'range', first, last };
 }
 
-/** A team or an event type of a menu. */
 export function readMenuReference(
   form: FormReading,
   field: FilterField,
@@ -250,10 +243,10 @@ export function readMenuReference(
 
 const anyEventType = option('Any event type', filterOptions.any);
 const keptText = 'As it is now';
-// Places for "any", for what is kept, and for what is not listed by Cal.com.
+// Leaves room for "any", the organisation, "only me" and the current value.
 const maxListed = limits.optionsPerSelect - 4;
 
-/** Teams or event types as options, with what is asked for now among them, listed or not. */
+/** Teams or event types as options, always including the question's current one. */
 export function namedOptions(all: readonly Named[], current: Reference | null): Options {
   const listed = all.slice(0, maxListed);
   const chosen = current && 'id' in current ? all.find(({ id }) => id === current.id) : undefined;
@@ -264,14 +257,13 @@ export function namedOptions(all: readonly Named[], current: Reference | null): 
   ];
 }
 
-/** Which of these options is the one that is asked for now. */
 export function currentOf(current: Reference | null, options: Options): string {
   if (current === null) return filterOptions.any;
   const value = 'id' in current ? `id:${current.id}` : filterOptions.kept;
   return options.some((each) => each.value === value) ? value : filterOptions.kept;
 }
 
-/** More than a menu holds: suggested as one types. */
+/** A menu, or a search field when there are more event types than a menu holds. */
 export function eventInput(
   field: 'rankingsEvent' | 'bookingsEvent',
   eventTypes: readonly Named[],
@@ -286,7 +278,7 @@ export function eventInput(
   return input(filterInputs[field], 'Event type', element, { placeholder: 'Type a part of its name' });
 }
 
-/** Those whose name or slug holds what was typed. "Any" comes first where it may be meant. */
+/** The event types whose name or slug contains the typed text, after "Any event type" if that matches. */
 export function suggestEventTypes(typed: string, all: readonly Named[]) {
   const wanted = foldText(typed);
   const isMeant = ({ name, slug }: Named) => foldText(`${name} ${slug ?? ''}`).includes(wanted);

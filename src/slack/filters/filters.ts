@@ -25,7 +25,7 @@ import { type FilterMenus, suggestEventTypes } from './fields';
 import { buildRankingsFilters } from './rankings-form';
 import { buildFiltersLoading, buildNoFilters } from './text';
 
-/** *Filters…* below an answer: the question is in the button’s value. */
+/** Opens *Filters…* below an answer. The button's value carries the question. */
 const handleFilters =
   <Asked extends { readonly question: unknown }>(
     purpose: 'rankings' | 'bookings',
@@ -39,7 +39,7 @@ const handleFilters =
       const carried = decodeQuestion(press.value);
       const asked = read(carried);
       if (carried === null || asked === null) return startOver(services.now());
-      // Judged by the rights of who presses, as the answer will be.
+      // Uses the rights of the person who pressed, as the answer will.
       return withConnection<FilledModal | Reply>(services, caller, purpose, async (opened) => {
         const metadata = responseUrl ? encodeFilters({ ...carried, responseUrl, messageKey }) : null;
         if (metadata === null) return privateNotice(cannotOpenText);
@@ -71,25 +71,26 @@ export const handleBookingsFilters = handleFilters(
 const cannotOpenText =
   '*The filters can’t be opened from here.* Press the button again, or type the command.';
 
-// What Slack keeps with a view: its private_metadata.
+// Slack's limit for private_metadata, less what carries the workspace.
 const longest = 3_000 - carriedWorkspaceLength;
 
-/** What a filter form stands over: the question in force, and the message that shows its answer. */
+/** What a filter form carries: the current question, and the message that shows its answer. */
 const stateSchema = z.strictObject({
   ...questionSchema.shape,
-  /** Takes an answer for half an hour. */
+  /** Valid for half an hour. */
   responseUrl: z.string().min(1),
-  /** As presses on the message have it. */
+  /** The key shared by presses on the message. */
   messageKey: z.string().max(200),
 });
 export type FiltersState = Readonly<z.infer<typeof stateSchema>>;
 
-/** Null when it is more than a view can carry. */
+/** `encodeFilters` returns null for more than a view can carry. */
 export const [encodeFilters, decodeFilters] = codec(stateSchema, longest);
 
 /**
- * What a form may offer: teams of every access that may be asked, and the event types of the first, which looks them
- * up. What cannot be listed is missing from the form, and the form says so.
+ * Lists the teams of every access that may be asked, and the event types of the first. What cannot be listed
+ * is missing from the form, with a note.
+ * @throws CalcomUnauthorizedError when Cal.com refuses the first access
  */
 export async function loadFilterMenus(
   services: Services,
@@ -107,7 +108,7 @@ export async function loadFilterMenus(
       const words = describeFailure(error);
       if (words === null) throw error;
       services.logger.failure('a filter form lacks a menu', error);
-      // A server without teams, or none for this access: nothing is missing.
+      // Out of reach: the server or this access has none, so nothing is missing.
       if (!isOutOfReach(error)) notes.push(`*The ${what} are missing here.* ${words.what} ${words.todo}`);
       return none;
     }
@@ -137,7 +138,7 @@ function missingOfNext(error: unknown): string {
   return `${missing} ${words.what} ${words.todo}`;
 }
 
-/** Where the shared access says nothing, there is only less to choose from. */
+/** A failure of the shared access only shortens the menus, with a note. */
 async function listNext(
   services: Services,
   caller: Caller,
@@ -155,13 +156,13 @@ async function listNext(
   };
 }
 
-/** By name, each once. */
+/** Sorts by name and removes duplicates. */
 export function inOrder(all: readonly Named[]): readonly Named[] {
   const unique = [...new Map(all.map((item) => [item.id, item])).values()];
   return unique.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
 
-/** The event types that may be meant, of the access that would be asked. */
+/** Suggests event types of the access that would answer; none when Cal.com is too slow for Slack. */
 export const suggestEvents =
   (purpose: Purpose): Suggest =>
   async (services, { typed, caller }) => {

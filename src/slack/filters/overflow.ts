@@ -19,10 +19,10 @@ import type { Services } from '../services';
 import { handleRankingsFilters, loadFilterMenus } from './filters';
 import { buildAsCommand } from './text';
 
-/** The menu below a ranking: the question is in the block’s id, the option says what is wanted. */
+/** The ⋯ menu below a ranking. The block's id carries the question, the option's value the choice. */
 export const handleRankingsOverflow: HandleAction = async (services, press) => {
   const { value, blockId, caller } = press;
-  // Of messages from before there were these choices.
+  // Messages of older versions have this option.
   if (value === overflowOptions.help) return help(commands.rankings);
   const carried = decodeQuestionInBlockId(blockId);
   const asked = readQuestion(carried);
@@ -32,13 +32,13 @@ export const handleRankingsOverflow: HandleAction = async (services, press) => {
   if (value === moreOptions.counted) return showHowCounted(services, press, asked.question);
   if (value === moreOptions.filters) {
     const value = encodeQuestion(carried) ?? undefined;
-    // Another question is another press, also of the same menu.
+    // The same menu with another question is a different press.
     return handleRankingsFilters(services, { ...press, value, pressKey: `${press.pressKey} ${blockId}` });
   }
   return sayAsCommand(services, caller, 'rankings', asked.question, printRankingsRequest);
 };
 
-/** `share` previews the list's rows in view, so many ahead and behind as the option says. */
+/** `share` previews the rows in view; the option's value says how many ahead and behind. */
 export const handleBookingsOverflow =
   (share: HandleAction): HandleAction =>
   async (services, press) => {
@@ -65,7 +65,7 @@ interface WithNames {
   readonly event: Reference | null;
 }
 
-/** The command that asks the same. Questions in messages hold ids; people type names. */
+/** Messages carry ids, but people type names: looks the names up for the command. */
 async function sayAsCommand<Question extends WithNames>(
   services: Services,
   caller: Caller,

@@ -37,7 +37,6 @@ import {
   readPeriod,
 } from './fields';
 
-/** Every filter of a rankings question, with those in force filled in. Read by `parseRankingsFilters`. */
 export function buildRankingsFilters(
   question: RankingsQuestion,
   menus: FilterMenus,
@@ -126,7 +125,7 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
   const groups = (['name', 'email'] as const).map((by) => ({
     label: by === 'name' ? 'Host’s name' : 'Host’s e-mail',
     options: textOperators
-      // Everybody in Cal.com has an address.
+      // Every Cal.com account has an e-mail address.
       .filter((operator) => by === 'name' || needsText(operator))
       .map((operator) =>
         option(`${by === 'name' ? 'Name' : 'E-mail'} ${operatorText[operator]}`, `${by}:${operator}`),
@@ -168,8 +167,8 @@ function ratingInputs(rating: RankingsQuestion['rating']): readonly types.InputB
 }
 
 /**
- * The form over a rankings question, as it was sent → the question with its filters in place of those before; or every
- * field that is wrong. The question is what its own command says: nothing can be chosen that cannot be typed.
+ * Reads a submitted form: the question with its new filters, or every field with a problem. Also parses the
+ * question as a command, so that nothing can be chosen that cannot be typed.
  */
 export function parseRankingsFilters(
   submission: Pick<ViewSubmission, 'values' | 'choices'>,
@@ -193,7 +192,7 @@ export function parseRankingsFilters(
   return { kind: 'invalid', problems: [refused(parsed.problem)] };
 }
 
-/** What a fair share has no use for: its form does not show these. */
+/** The fields that a fair share's form does not have. */
 function readFurther(form: FormReading, ranking: RankingsQuestion['ranking']): Partial<RankingsQuestion> {
   const paid = form.chosen('paid');
   const versus = form.chosen('versus');
@@ -207,7 +206,6 @@ function readFurther(form: FormReading, ranking: RankingsQuestion['ranking']): P
   };
 }
 
-/** How the two fields show a person or a member filter. */
 function showMember({ ranking, member, person }: Pick<RankingsQuestion, 'ranking' | 'member' | 'person'>): {
   readonly how: string;
   readonly text: string;
@@ -215,13 +213,13 @@ function showMember({ ranking, member, person }: Pick<RankingsQuestion, 'ranking
   if (person !== null) return { how: filterOptions.either, text: person.by === 'me' ? 'me' : person.text };
   if (member === null) return { how: filterOptions.either, text: '' };
   const { by, operator, text } = member;
-  // A text with an @ that is no address would be taken for a mistake.
+  // A text with an @ that is not an address would be refused as mistyped.
   const isShort =
     printMember(member, ranking !== null) === text && text !== '' && text.includes('@') === isEmail(text);
   return { how: isShort ? filterOptions.either : `${by}:${operator}`, text };
 }
 
-/** As in a command: a bare name is that person's card where no ranking is asked for. */
+/** As in a command, a bare name asks for that person's card when there is no ranking. */
 function readMemberFields(
   form: FormReading,
   ranking: RankingsQuestion['ranking'],
@@ -245,7 +243,7 @@ function readMemberFilter(form: FormReading): MemberFilter | null {
   if ((by !== 'name' && by !== 'email') || operator === undefined)
     return form.refuse('member', 'not-offered');
   if (!needsText(operator)) {
-    // Everybody in Cal.com has an address.
+    // Every Cal.com account has an e-mail address.
     if (by === 'email') return form.refuse('member', 'not-offered');
     return text === '' ? { by, operator, text } : form.refuse('memberText', 'text-unused');
   }
@@ -264,7 +262,7 @@ function readRating(form: FormReading): RankingsQuestion['rating'] {
   return isRating ? { operator, operand: Number(typed) } : form.refuse('ratingOperand', 'not-a-rating');
 }
 
-/** At the field that it is about. */
+/** Assigns a problem of the whole question to the field that causes it. */
 function refused(problem: Problem): FilterProblem {
   const fields: Partial<Record<Problem['reason'], FilterField>> = {
     'nothing-before': 'versus',

@@ -19,7 +19,7 @@ interface Asked<Question> {
   readonly askedAt: Date;
 }
 
-/** A form was sent: field errors, or the message shows the answer to the question it asks. */
+/** Answers a submitted form with field errors, or shows the new answer in the message. */
 const handleForm =
   <Question extends { readonly period: unknown }>(
     read: (state: FiltersState | null) => Asked<Question> | null,
@@ -32,7 +32,7 @@ const handleForm =
     if (state === null || asked === null) return tooOld;
     const parsed = parse(submission, asked.question);
     return answerForm(services, submission, state, parsed, (question, progressMessage) => {
-      // A new period counts from now; the rest stays as it was.
+      // A new period counts from now; an unchanged one keeps its instant.
       const isSame = JSON.stringify(question.period) === JSON.stringify(asked.question.period);
       const next = { question, askedAt: isSame ? asked.askedAt : services.now() };
       return show(services, submission.caller, next, progressMessage);
@@ -59,7 +59,7 @@ const tooOld: SubmissionAnswer = {
   after: null,
 };
 
-/** Where Cal.com is quick the form is gone and the message has changed; else the form says how it goes on. */
+/** Closes the form when Cal.com answers before the ack; otherwise the form says that the answer follows. */
 async function answerForm<Question>(
   services: Services,
   submission: Submission,
@@ -96,14 +96,14 @@ async function answerForm<Question>(
   };
 }
 
-/** At the message that the form was opened from; where that takes no more, as a direct message. */
+/** Shows the reply in the form's message, or as a direct message when Slack does not take it there. */
 async function show(
   { slack, logger }: Services,
   { workspace, slackUserId }: Caller,
   { responseUrl, isLatest }: ProgressMessage,
   reply: Reply | null,
 ): Promise<void> {
-  // Null: it is shown there already.
+  // A null reply is shown there already.
   if (reply === null || (reply.kind === 'replace' && !isLatest())) return;
   try {
     if (reply.kind === 'replace') await slack.replaceOriginal(responseUrl, reply.message, workspace);

@@ -22,7 +22,7 @@ const words: Readonly<Record<Exclude<FilterProblem['problem']['reason'], 'not-a-
   'not-offered': 'This choice isn’t available here. Choose another.',
 };
 
-/** What is wrong with a form, each at its field. Slack shows about 150 characters. */
+/** The errors of a view submission, by block id. Slack shows about 150 characters of each. */
 export function filterErrors(problems: readonly FilterProblem[]): Record<string, string> {
   return Object.fromEntries(
     problems.map(({ field, problem }) => [filterInputs[field].blockId, wordsOf(problem)]),
@@ -35,11 +35,11 @@ function wordsOf(problem: FilterProblem['problem']): string {
   return truncateMrkdwn(accessibleText(`${what} ${hint}`), 150);
 }
 
-/** There at once: a form has to be opened within three seconds of the press. */
+/** Shown at once: Slack opens a modal only within three seconds of the press. */
 export const buildFiltersLoading = () =>
   saying('*Asking Cal.com for teams and event types…* This takes a moment.', 'Cancel');
 
-/** In place of the form that was sent, while Cal.com takes its time. */
+/** Replaces the submitted form until Cal.com answers. */
 export const buildFiltersAsking = () =>
   saying('*Asking Cal.com…* You can close this: the answer comes in the message.', 'Close');
 
@@ -49,12 +49,11 @@ export const buildFiltersDone = (isShown: boolean) =>
     'Close',
   );
 
-/** Why there is no form. */
 export const buildNoFilters = (message: Message) => buildModalOf('Filters', message);
 
 const saying = (text: string, close: string) => buildModal('Filters', text, close);
 
-/** The question as it can be typed: set as code, so that all of it can be copied as it is. */
+/** Preformatted, so that the command can be copied unchanged. */
 export function buildAsCommand(command: string): Message {
   return {
     text: fallbackText(`As a command: ${command}`),

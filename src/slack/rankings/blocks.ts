@@ -15,14 +15,12 @@ import type { RichBlock } from '../kit/message';
 import { bidiIsolate, context, escapeUserText, singleLine } from '../kit/text';
 import { memberLine, shownValue } from './text';
 
-/** What an answer is about, in small print: plain text, one part each. */
 export const whereLine = (parts: readonly string[]): types.ContextBlock =>
   context(parts.map((part) => escapeUserText(part, 130)).join('  ·  '));
 
-/** How many of each list an overview shows. */
 export const rowsInOverview = 3;
 
-/** Rank, bar, value and name of each, with its note. There has to be somebody. */
+/** `members` must not be empty. */
 export function rankingRows(
   list: Pick<RankedList, 'ranking'>,
   members: readonly Pick<NotedMember, 'rank' | 'name' | 'value' | 'note'>[],
@@ -39,7 +37,6 @@ export function rankingRows(
   );
 }
 
-/** The first of a list, to be read aloud after its title. */
 export function accessibleTop(list: RankedList, members: readonly NotedMember[]): string {
   const top = members.slice(0, rowsInOverview).map((member) => accessibleRow(member, list));
   return `${list.ranking.title}: ${top.length > 0 ? top.join('; ') : 'nobody'}.`;
@@ -51,7 +48,7 @@ export function accessibleRow(member: NotedMember, list: RankedList): string {
   return member.note === '' ? line : `${line}, ${accessibleRankChange(member.note)}`;
 }
 
-/** A ranking's rows as a table. A cell is shown as it is: nothing in a name can format or ping there. */
+/** Cells are raw text: nothing in a name can format or ping. */
 export function rankingTable(
   list: RankedList,
   members: readonly NotedMember[],
@@ -81,12 +78,11 @@ export function rankingTable(
   };
 }
 
-/** Slack refuses a whole message for one empty cell. */
+/** Slack refuses the whole message if one cell is empty. */
 function cell(text: string): types.RawTextElement {
   return { type: 'raw_text', text: text === '' ? '–' : text };
 }
 
-/** A list as bars over its members' names. */
 export function rankingChart(
   list: Pick<RankedList, 'ranking'>,
   members: readonly Pick<RankedMember, 'name' | 'value'>[],
@@ -109,7 +105,7 @@ export function rankingChart(
   };
 }
 
-/** Names short enough for an axis, each once: twins are numbered. */
+/** Shortens names for an axis, and numbers those that are equal. */
 function chartLabels(names: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return names.map((name) => {
@@ -123,15 +119,15 @@ function chartLabels(names: readonly string[]): readonly string[] {
 }
 
 interface BarRow {
-  /** Before the bar, such as a rank. Empty for none. */
+  /** The text before the bar, such as a rank; '' for none. */
   readonly lead: string;
-  /** Of the bar: 0 to 1. */
+  /** The filled part of the bar, from 0 to 1. */
   readonly fraction: number;
   readonly value: string;
-  /** Between value and name, in words of our own. */
+  /** Our own text between value and name. */
   readonly change?: string;
   readonly name: string;
-  /** After the name, in words of our own. */
+  /** Our own text after the name. */
   readonly note?: string;
 }
 
@@ -139,8 +135,8 @@ const barCells = 10;
 const longestName = 60;
 
 /**
- * Lead, bar, value and change in columns, then the name, so that wide scripts break no column. Preformatted, in which
- * nothing in a name can format or ping.
+ * The name comes last, so that wide scripts do not break the columns. In preformatted text nothing in a name
+ * can format or ping.
  */
 export function barRows(rows: readonly BarRow[]): types.RichTextBlock {
   const widest = (of: (row: BarRow) => string) => Math.max(...rows.map((row) => of(row).length));
@@ -150,30 +146,30 @@ export function barRows(rows: readonly BarRow[]): types.RichTextBlock {
     const start = leads === 0 ? '' : `${lead.padStart(leads)} `;
     const beside = changes === 0 ? '' : `${change.padEnd(changes)}  `;
     const after = note === '' ? '' : `  ·  ${note}`;
-    // Bars and digits have no direction: without the mark, a first name from right to left turns all rows around.
+    // Bars and digits have no direction: without the mark, a right-to-left first name reverses all rows.
     return `\u200E${start}${bar(fraction)} ${value.padStart(values)}  ${beside}${bidiIsolate(singleLine(name, longestName))}${after}`;
   });
   return preformatted(lines);
 }
 
 function bar(fraction: number): string {
-  // Whether every rating is an average of at most five stars is for Cal.com to keep.
+  // Clamped in case Cal.com sends an average above five stars.
   const filled = Math.min(barCells, Math.max(1, Math.round(fraction * barCells)));
   return '█'.repeat(filled).padEnd(barCells, '·');
 }
 
-/** `Completed 280 (+14)  ·  Cancelled 37 (−7)`; empty for none. */
+/** `Completed 280 (+14)  ·  Cancelled 37 (−7)`; '' without totals. */
 export const totalsLine = (totals: RankingsTotals | null): string =>
   totals === null ? '' : formatTotals(totals.figures).join('  ·  ');
 
 type Compared = Pick<RankingsAnswer, 'comparison'>;
 
-/** A row, and what became of it since the period before; an empty note where nothing is told. */
+/** A row and its change since the period before; `note` is '' when there is nothing to say. */
 export interface NotedMember extends RankedMember {
   readonly note: string;
 }
 
-/** `isPublic`: for a channel, where nobody's fall is told. */
+/** `isPublic`: for a channel, leaves out falls. */
 export function withRankChanges(
   list: RankedList,
   { comparison }: Compared,
@@ -188,7 +184,7 @@ export function withRankChanges(
   }));
 }
 
-/** Who was in the list before and is not now. Empty for nobody. Not for a channel. */
+/** Who was in the earlier list and is not now; '' for nobody. Must not be posted in a channel. */
 export function formatGone(list: RankedList, { comparison }: Compared): string {
   const before = listBefore(list, comparison);
   const gone = before === null ? [] : compareLists(list, before).gone;
@@ -196,7 +192,6 @@ export function formatGone(list: RankedList, { comparison }: Compared): string {
   return formatDepartures(named, list.ranking.unit);
 }
 
-/** The same list of the period before; null where it is not compared. */
 export function listBefore(list: RankedList, comparison: RankingsAnswer['comparison']): RankedList | null {
   return comparison?.lists.find(({ ranking }) => ranking.id === list.ranking.id) ?? null;
 }

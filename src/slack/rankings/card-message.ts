@@ -19,7 +19,6 @@ import { encodeCardRow } from './explain/explain-value';
 import { buildCardActions, buildShowEveryone, carriedQuestion } from './rankings-menus-view';
 import { formatAbout, formatChange, formatInPeriod, formatUnderstood } from './text';
 
-/** One person's numbers, for whoever asked. */
 export function buildCardMessage(card: PersonCard): Message {
   const { answer, trend, nextWeek, isAsker, calcomUserId, figures, through } = card;
   const headline = headlineOf(card);
@@ -122,7 +121,6 @@ function formatNextWeek({ bookings, hours, unconfirmed }: NextWeek): string {
   return `Next week: ${count}${waits}.`;
 }
 
-/** Nobody, or several, of the name that was given. */
 export function buildNoCard(
   outcome: Extract<CardOutcome, { kind: 'nobody' | 'several' }>,
   asked: AskedQuestion,
@@ -174,11 +172,9 @@ const none = '·';
 interface TrendPart {
   readonly block: types.SectionBlock;
   readonly richBlock: RichBlock;
-  /** The same, to be read aloud. */
   readonly accessible: string;
 }
 
-/** The bookings of each week: as text, and as a chart in its place. */
 function buildTrend(trend: Trend): TrendPart {
   const values = trend.map(({ created }) => created);
   const most = Math.max(1, ...values);

@@ -21,27 +21,25 @@ import type { Services } from '../services';
 import { askRankings, askWithFallback, type FallbackOutcome, type RankingsOutcome } from './fetch';
 import { filterOf } from './member';
 
-/** One number of a person, and their place among everybody; in the period before too, where that was asked for. */
+/** A person's number and place among everybody, now and, if compared, in the period before. */
 export interface CardFigure {
   readonly value: number | null;
-  /** `outside`: missing from a full list, so none of its ten places. Null: there is no place to tell. */
+  /** `outside`: missing from a full list, so not in its top ten. Null when no place is known. */
   readonly rank: number | 'outside' | null;
-  /** Undefined: not compared. */
   readonly before: { readonly value: number | null; readonly rank: number | null } | undefined;
 }
 
-/** What there is to say of one person. */
 export interface PersonCard {
   readonly answer: RankingsAnswer;
   readonly calcomUserId: number;
   readonly name: string;
   readonly isAsker: boolean;
   readonly figures: Readonly<Record<RankingId, CardFigure>>;
-  /** How many there are to be ranked among; null where that is not known. */
+  /** The number of people in the scope; null when not known. */
   readonly people: number | null;
   readonly trend: Trend | null;
   readonly nextWeek: NextWeek | null;
-  /** Who owns the access that answered in place of the asker's own. */
+  /** The owner of the shared access, when that answered instead of the asker's own; null otherwise. */
   readonly through: string | null;
 }
 
@@ -53,17 +51,17 @@ export interface NextWeek {
 
 export type CardOutcome =
   | { readonly kind: 'card'; readonly card: PersonCard }
-  /** Nobody is called so, or they have none, or they may not be seen. */
+  /** No such name, no bookings, or no permission to see them. `given` is null for the asker. */
   | { readonly kind: 'nobody'; readonly given: string | null; readonly answer: RankingsAnswer }
   | { readonly kind: 'several'; readonly given: string; readonly names: readonly string[] }
   | Exclude<RankingsOutcome, { kind: 'answer' }>;
 
-// What is asked for beside the person's own numbers is waited for no longer than this once those are there.
+// How long the other parts of a card may take after the person's own numbers.
 const graceMs = 1_500;
 
 /**
- * One person's numbers by asking for them alone, which tells a zero from a place outside the top ten, and their places
- * by asking for everybody. Whoever asks for themselves needs their own access to be known by.
+ * Asks for the person alone, which tells a zero from a place outside the top ten, and for everybody, which
+ * gives the places. The asker's own card needs their own access, which says who they are.
  */
 export async function askCard(
   services: Services,
@@ -76,13 +74,13 @@ export async function askCard(
   const me = person.by === 'me' ? await opened.calcom.getMe(options) : null;
   if (me !== null && opened.whose === 'shared') return { kind: 'not-own' };
   const member = filterOf(person.by === 'me' ? { by: 'email', text: me?.email ?? '' } : person);
-  // A single ranking brings all eight lists, and asks for no totals.
+  // A question about this ranking brings all eight lists and no totals.
   const everybody: RankingsQuestion = { ...question, person: null, ranking: 'most-completed' };
   const ask = (asked: RankingsQuestion) =>
     askWithFallback(services, caller, opened, { question: asked, askedAt }, options);
   const ranked = question.scope === 'me' ? Promise.resolve(null) : orNull(ask(everybody));
   const ofFirst = { through: null, calcom: opened.calcom };
-  // Cal.com forbids it: the same as nothing, for whoever asks for themselves.
+  // For the asker's own card, a refusal counts as an empty answer.
   let found = await ask({ ...everybody, member }).catch((error: unknown): FallbackOutcome => {
     if (me === null || !(error instanceof CalcomForbiddenError)) throw error;
     return { outcome: { kind: 'not-own' }, ...ofFirst };
@@ -105,7 +103,7 @@ export async function askCard(
       : { kind: 'several', given: textOf(person), names: one.names };
   const { calcomUserId, name } = one;
 
-  // Each by itself: one that is late takes none of the others away.
+  // Each part has its own timeout, so that a late one does not drop the others.
   const inTime = <T>(part: Promise<T>) => withTimeout(graceMs, part, services.wait);
   const [all, people, trend, nextWeek] = await Promise.all([
     inTime(ranked),
@@ -140,7 +138,7 @@ type Who =
   | { readonly kind: 'none' }
   | { readonly kind: 'several'; readonly names: readonly string[] };
 
-/** The only member of the lists, or the only one of exactly that name. Cal.com may answer a filter with others, too. */
+/** The only member of the lists, or the only one with exactly that name: Cal.com may return others, too. */
 function whoIn({ lists, comparison }: RankingsAnswer, person: Person, ownId: number | null): Who {
   const all = [...lists, ...(comparison?.lists ?? [])].flatMap(({ members }) => members);
   const names = new Map(all.map(({ calcomUserId, name }) => [calcomUserId, name]));
@@ -196,7 +194,6 @@ async function askCardTrend(
   );
 }
 
-/** What the asker organises in the week that begins next. */
 async function askNextWeek(
   calcom: CalcomClient,
   me: Me,
@@ -212,7 +209,7 @@ async function askNextWeek(
       calcom.listBookings({ ...window, status }, options),
     ),
   );
-  // More than a page is everybody's, of which the asker's own cannot be told without reading on.
+  // More than a page holds other people's bookings: counting the asker's own would mean reading on.
   if (pages.some(({ pagination }) => pagination.hasMore)) return null;
   const fits = createBookingFilter(defaultQuestion, period);
   const own = new Map(
@@ -233,7 +230,7 @@ async function askNextWeek(
   };
 }
 
-/** What a card can do without. A refused access is another matter, and so is a mistake of ours. */
+/** Returns null when Cal.com fails. Throws when Cal.com refuses the access, and our own errors. */
 async function orNull<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;

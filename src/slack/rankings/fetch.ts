@@ -31,17 +31,17 @@ import { filterOf } from './member';
 export type RankingsOutcome =
   | { readonly kind: 'answer'; readonly answer: RankingsAnswer }
   | { readonly kind: 'choice'; readonly choice: Choice }
-  /** It comes down to the numbers of the connection's owner, and that is not who asks. */
+  /** Only the connection owner's own numbers are left, and the owner is not the asker. */
   | { readonly kind: 'not-own' }
   | Uncountable;
 
 export type Uncountable = Extract<ListsFound, { kind: 'uncountable' }>;
 type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
 
-// What is asked for beside the rankings is waited for no longer than this once those are there.
+// How long the totals may take after the rankings have arrived.
 const graceMs = 500;
 
-/** Asks Cal.com: looks up the names, turns the period into instants, and ranks what comes back. */
+/** Looks up the names, turns the period into instants, asks Cal.com and ranks its answer. */
 export async function askRankings(
   services: AskServices,
   opened: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
@@ -60,8 +60,8 @@ export async function askRankings(
 const positive = ['equals', 'contains', 'startsWith', 'endsWith'] as const;
 
 /**
- * Cal.com compares names character by character, and apostrophes have many forms: the longest part of a name without
- * one finds them all. Null where the name has none, or is to be left out.
+ * Cal.com compares names by character, and apostrophes have many forms, so the filter takes the longest part
+ * without one. Returns null for a name without an apostrophe, and for operators that exclude.
  */
 function withoutApostrophes(member: MemberFilter): MemberFilter | null {
   if (member.by !== 'name' || !positive.some((each) => each === member.operator)) return null;
@@ -70,7 +70,7 @@ function withoutApostrophes(member: MemberFilter): MemberFilter | null {
   return parts.length < 2 || text === '' ? null : { ...member, operator: 'contains', text };
 }
 
-/** Leaves out whoever was found by the looser name alone, and the totals that count them. */
+/** Removes members who match only the looser filter, and the totals when they include such members. */
 function keepMember(answer: RankingsAnswer, member: MemberFilter): RankingsAnswer {
   const keep = (lists: readonly RankedList[]) =>
     lists.map((list) => {
@@ -90,7 +90,6 @@ function keepMember(answer: RankingsAnswer, member: MemberFilter): RankingsAnswe
   };
 }
 
-/** One person's numbers, as a filter of the lists. */
 function asFilter(question: RankingsQuestion): RankingsQuestion {
   const { person } = question;
   if (person === null) return question;
@@ -124,7 +123,7 @@ type TotalsFound = Pick<RankingsAnswer, 'totals' | 'lacksTotals'>;
 const noTotals: TotalsFound = { totals: null };
 const missingTotals: TotalsFound = { totals: null, lacksTotals: true };
 
-/** All at once: the lists, those of the period before where they are compared, and the totals over an overview. */
+/** Asks in parallel for the lists, those of the period before if compared, and the totals. */
 async function askNumbers(
   services: AskServices,
   calcom: CalcomClient,
@@ -144,7 +143,7 @@ async function askNumbers(
     askLists(services, calcom, asked, together),
     compared && askLists(services, calcom, { ...asked, period: compared.period }, together),
   ]).catch((error: unknown) => {
-    // Without one of the lists there is no answer: nothing more is asked for it.
+    // Without all lists there is no answer, so the other calls are aborted.
     failed.abort();
     throw error;
   });
@@ -170,10 +169,10 @@ async function askNumbers(
 
 type ListsFound =
   | ({ readonly kind: 'lists' } & Pick<RankingsAnswer, 'lists' | 'countNotes' | 'gaps'>)
-  /** Cal.com counts nothing here, or shows none of it (`isRefused`), and we cannot count either. */
+  /** Cal.com has no rankings, or refuses them (`isRefused`), and we cannot count either. */
   | { readonly kind: 'uncountable'; readonly why: 'paid' | 'too-many'; readonly isRefused: boolean };
 
-/** A period's rankings as Cal.com counts them or, where the server has no insights, counted from its bookings. */
+/** A period's rankings as Cal.com counts them, or counted from bookings when Cal.com gives none. */
 async function askLists(
   { rankingCounts }: Pick<Services, 'rankingCounts'>,
   calcom: CalcomClient,
@@ -206,8 +205,8 @@ async function askLists(
 }
 
 /**
- * The totals that an overview and the most bookings stand in, beside those of `before`. None where the server has none,
- * this access may not see them, or the period is open. The rankings do not depend on them: whatever goes wrong is logged.
+ * Asks for the totals of the period and of `before`. There are none when the server has none, the access may
+ * not see them, or the period is open. Other failures are logged: the rankings do not depend on totals.
  */
 async function askTotals(
   { logger }: Pick<Services, 'logger'>,
@@ -234,15 +233,14 @@ async function askTotals(
 
 export interface FallbackOutcome {
   readonly outcome: RankingsOutcome;
-  /** In whose name the shared connection answered, in place of the caller's own; null: it did not have to. */
+  /** The owner of the shared connection, when that answered instead of the caller's own; null otherwise. */
   readonly through: string | null;
-  /** Of the connection that answered. */
   readonly calcom: CalcomClient;
 }
 
 /**
- * Asks with the first connection, and with the next one, if there is one, what the first may not see: Cal.com forbids
- * it, answers with nothing (which may mean the same), or the account has no such team and no organisation.
+ * Asks with the next connection, if any, when the first sees too little: Cal.com forbids it, answers with
+ * nothing (which may mean the same), or the account has no such team and no organisation.
  */
 export async function askWithFallback(
   services: Services,
@@ -263,7 +261,7 @@ export async function askWithFallback(
   return { outcome: answer, through: next?.calcomName ?? null, calcom: answered.calcom };
 }
 
-/** One's own numbers do for whoever asked for them, and for whoever has teams to choose from. */
+/** One's own numbers are enough for an asker who wanted them, or who has teams to choose from. */
 function isEnough(first: RankingsOutcome | CalcomForbiddenError, { scope }: RankingsQuestion): boolean {
   if (first instanceof Error) return false;
   if (first.kind === 'choice') return first.choice.what !== 'team';
@@ -279,6 +277,5 @@ function isBetter(outcome: RankingsOutcome, first: RankingsOutcome | CalcomForbi
   return offersNames(outcome) && !offersNames(first);
 }
 
-/** Are there names to choose from? */
 export const offersNames = (found: Error | { readonly kind: string; readonly choice?: Choice }): boolean =>
   !(found instanceof Error) && (found.choice?.candidates.length ?? 0) > 0;

@@ -8,7 +8,6 @@ import { privateNotice } from '../kit/notice-message';
 import { section } from '../kit/text';
 import type { Services } from '../services';
 
-/** Opens *How this is counted*. Nothing is asked for it. */
 export async function showHowCounted(
   services: Services,
   { caller, triggerId }: Press,
@@ -37,7 +36,6 @@ const generalText = [
   '“Usual” is what the last eight whole weeks had, without the highest and the lowest.',
 ];
 
-/** One paragraph a list, that of the question alone where it is about one; then what holds for all. */
 function buildHowCounted({ ranking }: Pick<RankingsQuestion, 'ranking'>): types.ModalView {
   const lists = ranking === null ? rankingIds : ranking === 'fair-share' ? [] : [ranking];
   const paragraphs = [

@@ -2,7 +2,7 @@ import { needsText } from '../../rankings/match';
 import { type MemberFilter, type Person, type TextOperator, textOperators } from '../../rankings/question';
 import { isEmail, readPerson } from '../kit/filters';
 
-/** How each operator is said and printed: `member:"name starts with an"`. */
+/** How each operator is written: `member:"name starts with an"`. */
 export const operatorText: Readonly<Record<TextOperator, string>> = {
   contains: 'contains',
   notContains: 'does not contain',
@@ -23,7 +23,7 @@ const phrases: readonly Phrase[] = [
   ['does not equal', 'notEquals'],
 ];
 
-// Longest first: "is not Bo" is no name "not Bo".
+// Longest first, so that "is not Bo" is not read as the name "not Bo".
 const phrasePattern = [...phrases]
   .sort(([a], [b]) => b.length - a.length)
   .map(([phrase]) => phrase.replaceAll(' ', '\\s+'))
@@ -32,14 +32,14 @@ const comparison = new RegExp(`^(name|e-?mail)\\s+(${phrasePattern})\\s+(\\S.*)$
 const oneSpace = (text: string) => text.toLowerCase().replace(/\s+/g, ' ');
 
 /**
- * A member by name or e-mail: `ana` (part of the name), `ana@acme.test` (the address), or in words, such as
- * `name is not Bo` and `email ends with @acme.test`. Null when it names nobody.
+ * Reads `ana` (part of the name), `ana@acme.test` (the address), and comparisons such as `name is not Bo` and
+ * `email ends with @acme.test`. Returns null when the value names nobody.
  */
 export function readMember(value: string): MemberFilter | null {
   const whole = oneSpace(value);
   const isEmptiness = emptiness.find(([phrase]) => whole === `name ${phrase}`);
   if (isEmptiness !== undefined) return { by: 'name', operator: isEmptiness[1], text: '' };
-  // Everybody in Cal.com has an address.
+  // Every Cal.com account has an e-mail address.
   if (emptiness.some(([phrase]) => whole.replace('-', '') === `email ${phrase}`)) return null;
   const [, field = '', words = '', text = ''] = comparison.exec(value) ?? [];
   const phrase = phrases.find(([known]) => known === oneSpace(words));
@@ -53,7 +53,6 @@ export function readMember(value: string): MemberFilter | null {
   return by === 'email' && isWhole && !isEmail(text) ? null : { by, operator, text: text.trim() };
 }
 
-/** Whoever has this address, or (a part of) this name. */
 export const filterOf = (person: Exclude<Person, { by: 'me' }>): MemberFilter => ({
   ...person,
   operator: person.by === 'email' ? 'equals' : 'contains',
@@ -61,7 +60,7 @@ export const filterOf = (person: Exclude<Person, { by: 'me' }>): MemberFilter =>
 
 const isMe = (value: string) => value.toLowerCase() === 'me';
 
-/** The one person that a value of `member:` names: `me`, a name, an address. Null for a comparison in words. */
+/** Reads a single person: `me`, a name or an address. Returns null for a comparison. */
 export function readPersonOf(value: string): Person | null {
   if (isMe(value)) return { by: 'me' };
   const read = readMember(value);
@@ -72,8 +71,8 @@ export function readPersonOf(value: string): Person | null {
 }
 
 /**
- * The shortest form that `readMember` reads back unchanged; without `isRanked` one that compares in words, since a bare
- * name is that person's card.
+ * The shortest form that `readMember` reads back unchanged. Without `isRanked` it is a comparison, since a
+ * bare name asks for that person's card.
  */
 export function printMember(member: MemberFilter, isRanked = true): string {
   const { by, operator, text } = member;

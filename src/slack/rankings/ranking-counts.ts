@@ -5,13 +5,13 @@ import { countRankings, type RankingsCount } from '../../rankings/count';
 import type { RankingsCondition } from '../../rankings/match';
 import { yieldToInteractive } from '../ask/yield-to-interactive';
 
-/** Rankings counted from bookings, each shared while it is under way and remembered while its menus are in use. */
+/** Counts rankings from bookings. Equal questions share a count, and its result while menus are in use. */
 export interface RankingCounts {
   count(calcom: CalcomClient, condition: Omit<RankingsCondition, 'now'>): Promise<RankingsCount>;
 }
 
 const rememberMs = 120_000;
-// The longest count takes most of a minute's calls, which may have to be waited for.
+// The longest count takes most of a minute's rate budget, and may have to wait for it.
 const maxWaitMs = 150_000;
 
 export function createRankingCounts({
@@ -21,12 +21,12 @@ export function createRankingCounts({
   readonly now: () => Date;
   readonly wait: Wait;
 }): RankingCounts {
-  // Whoever uses the same access asks through the same client; another's numbers are never met.
+  // One client per access, so that a count is never shared with another access.
   const flights = new WeakMap<CalcomClient, SingleFlight<RankingsCount>>();
 
   return {
     count(calcom, asked) {
-      // Of a question all eight are counted at once, and a comparison is another count.
+      // A count brings all eight lists, and a comparison is a second count: neither belongs in the key.
       const { question, ...rest } = asked;
       const key = JSON.stringify([{ ...question, ranking: null, versus: null }, rest]);
       const call: SharedCall = { deadlineMs: now().getTime() + maxWaitMs };

@@ -15,10 +15,8 @@ import type { NoticeButton } from '../kit/notice-message';
 import { context } from '../kit/text';
 import { printRankingsRequest } from './rankings-request';
 
-/** The option that leads back to all eight. */
 export const overviewOption = 'overview';
 
-/** Those that are asked for most. */
 export const offeredPeriods: readonly PeriodSpec[] = [
   { kind: 'today' },
   { kind: 'yesterday' },
@@ -35,28 +33,26 @@ export const offeredPeriods: readonly PeriodSpec[] = [
   { kind: 'last', unit: 'year' },
 ];
 
-/** The question as buttons and menus carry it: the command’s text, and when it was asked. */
+/** What buttons and menus carry: the command's text and when the question was asked. */
 export function carriedQuestion({ question, askedAt }: AskedQuestion): CarriedQuestion {
   return { text: printRankingsRequest(question), askedAt: toSeconds(askedAt) };
 }
 
-/** A button of a notice that asks a question; null where it is too long for one. */
+/** A notice's button that asks a question; null when the question is too long for a button. */
 export function askButton(label: string, { text, askedAt }: CarriedQuestion): NoticeButton | null {
   const value = encodeQuestion({ text, askedAt });
   return value === null ? null : { label, actionId: actionIds.rankingsShow, value };
 }
 
-/** The same among others below an answer. */
+/** The same for a row of buttons; empty when the question is too long. */
 function askButtons(label: string, asked: AskedQuestion): readonly types.Button[] {
   const way = askButton(label, carriedQuestion(asked));
   return way === null ? [] : [button(label, way.actionId, way.value)];
 }
 
-/** Below what has no answer of one person's: the same question about everybody. */
 export const buildShowEveryone = ({ question, askedAt }: AskedQuestion): readonly types.KnownBlock[] =>
   actions([...askButtons('Show everyone', { question: { ...question, person: null }, askedAt })]);
 
-/** Below an answer, one row: another ranking or period, the period before, the channel, and the rest in a menu. */
 export function buildRankingsActions(
   answer: UnderstoodQuestion,
   canShare: boolean,
@@ -81,7 +77,7 @@ export function buildRankingsActions(
   return actions([...menus, ...buttons, moreMenu(answer.question, !isEmpty)], blockId);
 }
 
-/** Below a person's card. `bookings`: what the button that shows them carries. */
+/** The row below a card. `bookings`: the value of *See these bookings*; null leaves the button out. */
 export function buildCardActions(
   answer: UnderstoodQuestion,
   bookings: string | null,
@@ -99,7 +95,7 @@ export function buildCardActions(
   );
 }
 
-/** Below a posted message: the same question about whoever presses. It names nobody whom the asker named. */
+/** Below a posted message. Drops the member filter, so that nobody named in it is posted. */
 export function showMine({ question, askedAt }: AskedQuestion): readonly types.ActionsBlock[] {
   const mine: RankingsQuestion = { ...question, ranking: null, member: null, person: { by: 'me' } };
   const value = encodeQuestion(carriedQuestion({ question: mine, askedAt }));
@@ -113,7 +109,6 @@ const shareButton = (value: string): types.Button => ({
   accessibility_label: 'Share this in a channel, after a preview',
 });
 
-/** What the ⋯ menu offers. */
 export const moreOptions = {
   filters: 'filters',
   command: 'command',
@@ -137,14 +132,13 @@ function moreMenu({ ranking }: RankingsQuestion, hasLists: boolean): types.Overf
   };
 }
 
-/** Where there is nothing: a longer look back. */
 function longerButton({ question, askedAt }: UnderstoodQuestion): readonly types.Button[] {
   const period: PeriodSpec = { kind: 'last-days', count: 90 };
   if (printPeriod(question.period) === printPeriod(period)) return [];
   return askButtons('Last 90 days', { question: { ...question, period }, askedAt });
 }
 
-/** Beside the period before, or alone again. Of an open period there is none before. */
+/** An open period has no period before it, and so no button. */
 function compareButton({ question, period, askedAt }: UnderstoodQuestion): readonly types.Button[] {
   if (question.ranking === 'fair-share' || periodBefore(period, askedAt) === null) return [];
   const isCompared = question.versus === 'previous';
@@ -172,7 +166,7 @@ function periodMenu(current: PeriodSpec): types.StaticSelect {
 function scopeMenu({ teamsToChoose, scope, question }: UnderstoodQuestion): types.StaticSelect {
   const own = scope.kind === 'me' ? `Only ${scope.ownerName}` : 'Only the owner of the access';
   const options = [
-    // One person alone has nothing to share out.
+    // A fair share needs more than one person.
     ...(question.ranking === 'fair-share' ? [] : [option(own, 'me')]),
     ...teamsToChoose
       .slice(0, limits.optionsPerSelect - 1)

@@ -53,21 +53,19 @@ import {
   teamsHint,
 } from './text';
 
-/** What an answer says: first in bold, then at once, a line each, and then in blocks. Plain text but for the blocks. */
+/** The parts of an answer: a bold headline, a line per detail, then blocks. The texts are plain text. */
 interface Body {
   readonly headline: string;
   readonly details?: readonly string[];
   readonly blocks: readonly types.KnownBlock[];
-  /** Empty for none. */
   readonly footnote: string;
-  /** What the blocks say, to be read aloud. */
   readonly accessible: string;
   readonly richBlock?: RichBlock | undefined;
 }
 
 /**
- * The answer as its asker sees it: one ranking, or the overview of all eight. `through`: who owns the shared access
- * that answered, where the asker's own does not see as much.
+ * Shows one ranking, or the overview of all eight, to the asker. `through`: the owner of the shared access,
+ * when that answered because the asker's own sees less.
  */
 export function buildRankingsMessage(answer: RankingsAnswer, through: string | null = null): Message {
   const { question, teamsToChoose, scope } = answer;
@@ -90,7 +88,7 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
   );
 }
 
-/** The lists of an answer as comma-separated values: a file would take a permission more. */
+/** Sent as text: uploading a file would need another Slack scope. */
 export function buildCsvMessage({ question, lists }: RankingsAnswer): Message {
   const shown = lists.filter(({ ranking }) => question.ranking === null || ranking.id === question.ranking);
   const rows = shown.flatMap(({ ranking, members }) =>
@@ -105,13 +103,13 @@ export function buildCsvMessage({ question, lists }: RankingsAnswer): Message {
   };
 }
 
-/** Quoted where it has to be. A spreadsheet would take what begins with one of these signs for a formula. */
+/** Quotes where needed. A spreadsheet would read a text that starts with one of these signs as a formula. */
 function csvCell(text: string): string {
   const harmless = /^[=+\-@]/.test(text) ? `'${text}` : text;
   return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** An answer as a message. `where`: what it is about. `notes`: what its numbers lack. */
+/** `where`: what the answer is about. `notes`: what its numbers lack. */
 export function buildAnswer(
   { headline, details = [], blocks, footnote, accessible, richBlock }: Body,
   where: readonly string[],
@@ -195,7 +193,7 @@ function overviewBody(
   };
 }
 
-/** Why nothing is ranked where Cal.com’s own numbers are not to be had, with the question that could be answered. */
+/** Says why there is no ranking without Cal.com's own numbers, and offers a question that can be answered. */
 export function buildUncountable(
   { why, isRefused }: Pick<Uncountable, 'why' | 'isRefused'>,
   { question, askedAt }: AskedQuestion,
@@ -208,7 +206,6 @@ export function buildUncountable(
   return buildNotice(formatUncountable(why, isRefused), askButton(label, next));
 }
 
-/** The names there are to choose from, which complete the question. */
 export function buildNameChoice(choice: Choice, asked: AskedQuestion): Message {
   const carried = carriedQuestion(asked);
   return buildChoiceMessage(choice, {
@@ -220,12 +217,12 @@ export function buildNameChoice(choice: Choice, asked: AskedQuestion): Message {
 
 const valuesWithoutNames = 3;
 
-/** What of a list from below is told in a channel: its first numbers alone, or the better half of it by name. */
+/** What a channel sees of a list from below: its first numbers, or its better half by name. */
 export type NamesFromBelow = 'numbers-only' | 'better-half';
 
 /**
- * The part for everyone in the channel: lists that rank people from below carry no names unless the asker chose their
- * better half, and of a comparison nobody's fall is told (design §5.3). Forms take no pictures, so none is shared.
+ * Lists from below carry no names unless the asker chose their better half; comparisons leave out falls. No
+ * rich block is posted, since the preview modal shows none.
  */
 export function buildSharedRankingsMessage(
   answer: RankingsAnswer,
@@ -238,7 +235,7 @@ export function buildSharedRankingsMessage(
     withRankChanges(list, answer, true).map((member) =>
       hidden.has(member.calcomUserId) ? { ...member, name: hiddenName } : member,
     );
-  // A filter by member turns totals into those of somebody.
+  // With a filter by member, the totals would be somebody's own.
   const shown = question.member === null ? answer : { ...answer, totals: null };
   const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
   const body =
@@ -264,7 +261,7 @@ export function buildSharedRankingsMessage(
   return message;
 }
 
-/** One list that carries no names in a channel unless its asker chooses them; there is a better half to be named. */
+/** Whether the answer is one list that is posted without names and has a better half to name. */
 export function isFromBelow({ question, lists }: RankingsAnswer): boolean {
   const list = lists.find(({ ranking }) => ranking.id === question.ranking);
   if (list === undefined || mayNameInPublic(list, question)) return false;
@@ -305,7 +302,7 @@ function namelessBody(
   };
 }
 
-/** Those further from the bottom. Whoever has as many as somebody of the worse half belongs to it. */
+/** The half further from the bottom. A member tied with the worse half belongs to the worse half. */
 function betterHalf(members: readonly NotedMember[]): readonly NotedMember[] {
   const worse = members.slice(0, Math.ceil(members.length / 2)).map(({ value }) => value);
   return members.filter(({ value }) => !worse.includes(value)).map((member) => ({ ...member, note: '' }));

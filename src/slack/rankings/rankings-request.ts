@@ -32,7 +32,6 @@ const bookingsFilters: OtherFilters = {
   keys: ['attendee', 'host', 'uid', 'created', 'updated', 'sort', 'after', 'before'],
 };
 
-/** The text of `/cal-rankings` → the question, or what was not understood. Nothing is looked up here. */
 export function parseRankingsRequest(text: string): Parsed<RankingsQuestion> {
   const tokens = parseCommandText(text);
   if (isHelp(tokens)) return { kind: 'help' };
@@ -149,7 +148,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
 
 const versusExpected = 'only the equal period before: `vs:previous`, or `vs the week before` after a week';
 
-/** `most-no-show`, also typed with spaces: up to three words. */
+/** Reads `most-no-show`, also with spaces: up to three words. */
 function readRanking(words: readonly string[]): { id: RankingChoice; used: number } | null {
   for (const used of [3, 2, 1]) {
     const joined = words.slice(0, used).join('-').toLowerCase();
@@ -167,7 +166,7 @@ function unknownWord(words: readonly string[]): Problem {
   return { reason: 'unknown-word', given: first, nearest: findNearest(first, periodVocabulary) };
 }
 
-/** `member:` names a person where no ranking is asked for, and filters one that is. */
+/** Without a ranking, `member:` asks for a person's card; with one, it filters the list. */
 function choosePerson(draft: Draft): Problem | null {
   if (draft.ranking === null && draft.person !== null) draft.member = null;
   if (draft.ranking === null || draft.person === null) return null;
@@ -192,10 +191,7 @@ function contradictionIn(draft: Draft): Problem | null {
 
 const ratingSigns = { eq: '=', neq: '!=', gte: '>=', lte: '<=', gt: '>', lt: '<' } as const;
 
-/**
- * The text of `/cal-rankings` that asks this question: `parseRankingsRequest` reads it back unchanged. Buttons
- * and menus carry questions in this form.
- */
+/** Buttons and menus carry questions as this text. `parseRankingsRequest` reads it back unchanged. */
 export function printRankingsRequest(question: RankingsQuestion): string {
   const { ranking, period, scope, team, dateField, event, member, person, statuses, paid, rating, versus } =
     question;
@@ -217,13 +213,13 @@ export function printRankingsRequest(question: RankingsQuestion): string {
     .join(' ');
 }
 
-/** What a comparison in words came to; `used` counts words from the left. */
+/** `used`: how many words were read, from the left. */
 export type VersusReading =
   | { readonly kind: 'none' }
   | { readonly kind: 'invalid'; readonly given: string }
   | { readonly kind: 'versus'; readonly used: number; readonly versus: Versus };
 
-/** Nothing, or the period before as it was called, which has to fit the period asked for. */
+/** No comparison, or the name of the period before, which has to fit the question's period. */
 export type Versus = 'none' | { readonly called: Called; readonly isLast: boolean };
 
 type Called = 'day' | 'week' | 'month' | 'quarter' | 'year' | 'period';
@@ -257,7 +253,7 @@ export function readVersus(words: readonly string[]): VersusReading {
   return { kind: 'invalid', given: words.slice(starter.length, starter.length + 3).join(' ') };
 }
 
-/** Whether the period before is rightly called so: the week before goes with a week, last week with this one. */
+/** Whether the name fits: "the week before" goes with any week, "last week" only with this one. */
 function fitsPeriod({ called: name, isLast }: Exclude<Versus, 'none'>, period: PeriodSpec): boolean {
   if (name === 'period') return !isLast;
   if (isLast) {
@@ -292,7 +288,7 @@ function unitOf(period: PeriodSpec): Called | null {
     case 'quarter':
     case 'year':
       return period.kind;
-    // A Monday is set beside the Monday before.
+    // A Monday is compared with the Monday before.
     case 'weekday':
       return 'week';
     default:

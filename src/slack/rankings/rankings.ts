@@ -41,23 +41,23 @@ import {
 } from './rankings-message';
 import { parseRankingsRequest } from './rankings-request';
 
-/** A button that carries a whole question: "Try again", "Start over". */
+/** Buttons whose value is a whole question: *Try again*, *Start over*. */
 export const handleRankingsShow: HandleAction = async (services, press) => {
   const asked = readQuestion(decodeQuestion(press.value));
   if (asked === null) return rankingsStartOver(services.now());
   return showRankingsOn(progressMessageOf(press), services, press.caller, asked, 'replace');
 };
 
-/** *Show me mine* of a posted message: the card of whoever presses, for them alone. */
+/** *Show me mine* below a posted message: shows the card of the person who pressed, to them alone. */
 export const handleRankingsMine: HandleAction = async (services, press) => {
-  // In a preview it is there to be seen.
+  // In a share preview the button does nothing.
   if (press.viewId !== undefined) return null;
   const asked = readQuestion(decodeQuestion(press.value));
   if (asked === null) return rankingsStartOver(services.now());
   return showRankings(services, press.caller, asked, 'private');
 };
 
-/** For everyone in a channel, what everyone may see. Asked again: nothing is kept between the two presses. */
+/** Builds the message for a channel. Asks Cal.com again, as nothing is kept between the two presses. */
 export const makeSharedRankings: MakeShared = async (services, caller, value) => {
   const asked = readQuestion(decodeQuestion(value));
   if (asked === null) return rankingsStartOver(services.now());
@@ -66,7 +66,7 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
     const { outcome } = await askWithFallback(services, caller, opened, asked, deadlineFrom(services.now()));
     if (outcome.kind === 'choice') return rankingsStartOver(services.now());
     if (outcome.kind !== 'answer') return replyWithoutAnswer(outcome, asked, 'private');
-    // One person's own numbers carry their name in every line.
+    // One person's own numbers would name that person in every line.
     if (outcome.answer.scope.kind === 'me') return rankingsStartOver(services.now());
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
     const build = (fromBelow: NamesFromBelow) =>
@@ -80,7 +80,7 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
   });
 };
 
-/** A carried question in parts again; null when its words are no longer understood. */
+/** Returns null when the carried text is no longer understood. */
 export function readQuestion(carried: CarriedQuestion | null): AskedQuestion | null {
   if (carried === null) return null;
   const parsed = parseRankingsRequest(carried.text);
@@ -88,7 +88,7 @@ export function readQuestion(carried: CarriedQuestion | null): AskedQuestion | n
   return { question: parsed.question, askedAt: fromSeconds(carried.askedAt) };
 }
 
-/** Null where the screen already says how far a long count is, and the answer will follow there. */
+/** Returns null when a long count shows its progress instead; the answer replaces the progress. */
 export function showRankingsOn(
   progressMessage: ProgressMessage | null,
   services: Services,
@@ -103,7 +103,6 @@ export function showRankingsOn(
   return answering('rankings', carriedQuestion(asked), reply);
 }
 
-/** Asks, and shows the answer or the names there are to choose from. */
 function showRankings(
   services: Services,
   caller: Caller,
@@ -124,7 +123,6 @@ function showRankings(
   });
 }
 
-/** Why there is no answer, or the names to choose from first. */
 export function replyWithoutAnswer(
   outcome: Exclude<RankingsOutcome, { kind: 'answer' }>,
   asked: AskedQuestion,
@@ -144,7 +142,7 @@ export function replyWithoutAnswer(
 export const showCsv = (services: Services, caller: Caller, asked: AskedQuestion) =>
   showRankings(services, caller, asked, 'private', buildCsvMessage);
 
-/** Whose card it is, if it is one. Of one's own numbers there is a card in place of eight lists of one row. */
+/** The person whose card to show, or null. One's own numbers are a card, as each list would have one row. */
 const personIn = ({ person, ranking, scope, member }: RankingsQuestion): Person | null =>
   person ?? (ranking === null && scope === 'me' && member === null ? { by: 'me' } : null);
 
@@ -170,10 +168,10 @@ function showCard(
   });
 }
 
-/** One’s own numbers need one’s own connection; all else may be answered by the shared one. */
+/** One's own numbers need one's own connection; the shared one may answer everything else. */
 export const purposeOf = ({ scope }: RankingsQuestion): Purpose => (scope === 'me' ? 'own' : 'rankings');
 
-/** For a value that is altered, cut, too old or not ours. */
+/** The reply to a value that is altered, cut, too old or not ours. */
 export function rankingsStartOver(now: Date): Reply {
   const value = encodeQuestion({ text: '', askedAt: toSeconds(now) });
   return {
@@ -185,12 +183,12 @@ export function rankingsStartOver(now: Date): Reply {
   };
 }
 
-/** The question with what was chosen; null for a choice that the menu does not offer. */
+/** Returns the changed question, or null for a choice that the menu does not offer. */
 type Change = (question: RankingsQuestion, chosen: string) => RankingsQuestion | null;
 
 const readId = (text: string) => (/^\d{1,15}$/.test(text) ? { id: Number(text) } : null);
 
-/** A menu changes the question that its block carries. A new period counts from now; the rest stays as it was. */
+/** Changes the question that the menu's block carries. `countsFromNow`: resolves the period from now. */
 const handleMenu =
   (change: Change, countsFromNow = false): HandleAction =>
   async (services, press) => {
@@ -207,7 +205,7 @@ export const handleRankingsChoose = handleMenu((question, chosen) => {
   const ranking = rankingChoices.find((id) => id === chosen);
   if (ranking === 'fair-share') return toFairShare(question);
   if (ranking === undefined) return null;
-  // A card has no ranking: it is of whomever the lists are then about.
+  // The lists are filtered by the card's person.
   const { person } = question;
   if (person === null) return { ...question, ranking };
   const member = person.by === 'me' ? null : filterOf(person);

@@ -16,17 +16,15 @@ import { formatStandout } from '../../rankings/totals';
 import { countOf, joinList, singleLine, thousands } from '../kit/text';
 import { operatorText } from './member';
 
-/** What tells a count of our own from Cal.com's. */
 type Counted = Partial<Pick<RankingsAnswer, 'countNotes'>>;
 
-/** Whose bookings were counted. Plain text: names in it are not escaped yet. */
+/** Plain text: names are not escaped yet. */
 function scopeText(scope: Scope, { countNotes = null }: Counted): string {
   if (scope.kind === 'org') return 'Everyone in the organisation';
   if (scope.kind === 'team') return `Team ${scope.teamName}`;
   return `Your own bookings${countNotes === null ? ' (team bookings not included)' : ''}`;
 }
 
-/** The exact days, and whether they are over. */
 function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
   const days = describePeriodFrom(period, askedAt).replace(
     /(?:, (?:until )?\d\d:\d\d)? \(still running\)$/,
@@ -44,7 +42,7 @@ const statusText: Readonly<Record<StatusFilter, string>> = {
   awaiting_host: 'awaiting a host',
 };
 
-/** By whichever are fewer: those that count, or those that don't. */
+/** Names whichever are fewer: the statuses that count, or those that don't. */
 function statusesText(statuses: RankingsQuestion['statuses']): string {
   const others = statusFilters.filter((status) => !statuses.includes(status));
   if (statuses.length === 0 || others.length === 0) return '';
@@ -54,7 +52,7 @@ function statusesText(statuses: RankingsQuestion['statuses']): string {
     : `only ${inWords(statuses).join(' or ')}`;
 }
 
-/** Everything that was understood and differs from the usual, so that a wrong guess is seen: plain text, one part each. */
+/** Everything understood that differs from the default, so that a wrong guess is seen. Plain text. */
 export function formatUnderstood(answer: UnderstoodQuestion & Counted): readonly string[] {
   const { member } = answer.question;
   return clean([...commonText(answer), member === null ? '' : memberText(member)]);
@@ -64,7 +62,7 @@ function memberText({ by, operator, text }: MemberFilter): string {
   return `host ${by === 'email' ? 'e-mail' : 'name'} ${operatorText[operator]} ${text}`;
 }
 
-/** The same for a channel: whom a member filter names stays with the asker. */
+/** The form for a channel, which does not say whom a member filter names. */
 export function formatPublic(answer: UnderstoodQuestion & Counted): readonly string[] {
   return clean([...commonText(answer), answer.question.member === null ? '' : 'some members only']);
 }
@@ -87,7 +85,7 @@ function commonText(answer: UnderstoodQuestion & Counted): readonly string[] {
 const clean = (parts: readonly string[]) =>
   parts.filter((part) => part !== '').map((part) => singleLine(part, 120));
 
-/** What the numbers stand beside, where that was asked for: plain text, one part each. */
+/** What the numbers are compared with, if that was asked for. Plain text. */
 export function formatBeside(answer: RankingsAnswer): readonly string[] {
   const { comparison, totals, question } = answer;
   const before: PeriodBefore | null = comparison ?? totals?.before ?? null;
@@ -103,15 +101,14 @@ export function formatBeside(answer: RankingsAnswer): readonly string[] {
   ];
 }
 
-/** Is anything but scope and period asked for? */
 export function isFiltered({ question, eventType }: UnderstoodQuestion): boolean {
   const { member, statuses, paid, rating } = question;
   return eventType !== null || member !== null || statuses.length > 0 || paid !== null || rating !== null;
 }
 
 /**
- * May this list be shared with its names? Not those that rank people from below; and filters can turn a kind list
- * round: "most bookings" of those that were cancelled, or rated badly.
+ * Whether a list may be posted with names. Lists that rank people from below may not, nor may lists that a
+ * filter turns around: "most bookings" of those that were cancelled, or rated badly.
  */
 export function mayNameInPublic({ ranking }: RankedList, { statuses, rating }: RankingsQuestion): boolean {
   const isTurned =
@@ -132,7 +129,7 @@ const claims: Readonly<Record<RankingId, string>> = {
 
 type Names = readonly Pick<RankedMember, 'name' | 'value' | 'rank'>[];
 
-/** `Rui Pires had the most bookings: 56 of 334 (17%), twice as many as anyone else.` There has to be somebody. */
+/** `Rui Pires had the most bookings: 56 of 334 (17%), twice as many as anyone else.` Needs a member. */
 export function rankingHeadline(list: RankedList, members: Names, totals: RankingsTotals | null): string {
   const { id } = list.ranking;
   const first = leadersOf(members);
@@ -142,7 +139,7 @@ export function rankingHeadline(list: RankedList, members: Names, totals: Rankin
   return `${first.names} ${claims[id]}: ${shownValue(first.value, list)}${first.isTied ? ' each' : ''}${share}${times}.`;
 }
 
-/** What a lead would say of the whole period; what stands out in it follows, sentences of their own on one line. */
+/** `headline` is about the whole period. `details` say in one line what stands out. */
 export function overviewHeadline(
   answer: RankingsAnswer,
   members: Names,
@@ -178,7 +175,7 @@ function leadersOf(members: Names) {
 
 const timesWords: Readonly<Record<number, string>> = { 2: 'twice', 3: 'three times', 4: 'four times' };
 
-/** `, twice as many as anyone else`; empty where nobody stands out. */
+/** `, twice as many as anyone else`; '' when nobody stands out. */
 function timesText({ ranking }: RankedList, [first, second]: Names): string {
   if (ranking.unit === 'stars' || first === undefined || second === undefined) return '';
   const times = Math.floor(first.value / second.value);
@@ -234,7 +231,7 @@ const things: Readonly<Record<RankedList['ranking']['column'], string>> = {
   Rating: 'a rating',
 };
 
-/** What the list leaves out, so that nobody is taken for zero. At most 90 characters. */
+/** What the list leaves out, so that a missing member is not taken for zero. At most 90 characters. */
 export function formatCoverage(list: RankedList): string {
   const { mayHaveMore, ranking } = list;
   if (!mayHaveMore) return `Members without ${things[ranking.column]} aren’t listed.`;
@@ -244,7 +241,7 @@ export function formatCoverage(list: RankedList): string {
     : `Top ten: others may have ${shownValue(tie, list)} too. Members without one aren’t listed.`;
 }
 
-/** What the last of a full list have, who may be any of several; null where nobody else may have as many. */
+/** The tied value at the end of a full list, which others may have too; null without such a tie. */
 export function tieAtEnd({
   members,
   mayHaveMore,
@@ -253,7 +250,7 @@ export function tieAtEnd({
   return mayHaveMore && last !== undefined && last === members.at(-2)?.value ? last : null;
 }
 
-/** The same of an overview, or why its total and its lists say two numbers. */
+/** The footnote of an overview: what its lists leave out, or why totals and lists differ. */
 export function formatOverviewCoverage({ totals, lacksTotals }: RankingsAnswer): string {
   if ((totalOf(totals, 'rescheduled') ?? 0) > 0)
     return 'Top ten each. The lists count rescheduled bookings as cancelled, the totals don’t.';
@@ -263,7 +260,7 @@ export function formatOverviewCoverage({ totals, lacksTotals }: RankingsAnswer):
 
 export const nobodyText = 'Nobody is in this list.';
 
-/** For eight empty lists. Cal.com answers "none" and "not for you" in the same way, so both are said. */
+/** For eight empty lists. Cal.com answers alike without bookings and without permission, so both are said. */
 export function formatEmpty(answer: UnderstoodQuestion & Counted): string {
   const what = `No bookings ${formatInPeriod(answer)}${isFiltered(answer) ? ' with these filters' : ''}`;
   return answer.countNotes
@@ -273,7 +270,6 @@ export function formatEmpty(answer: UnderstoodQuestion & Counted): string {
 
 export const teamsHint = 'You are in several teams: choose whose bookings to count below, or add `team:"…"`.';
 
-/** Nothing can be counted: Cal.com doesn’t, and we would have to read too many bookings or cannot tell the paid ones. */
 export function formatUncountable(why: 'paid' | 'too-many', isRefused: boolean): string {
   const who = isRefused
     ? 'Cal.com doesn’t show its rankings to this account'
@@ -284,7 +280,7 @@ export function formatUncountable(why: 'paid' | 'too-many', isRefused: boolean):
     : `*There are more than ${thousands(maxBookingsCounted)} bookings.* ${how}, and so many take too long. Ask for a shorter period, a team or an event type.`;
 }
 
-/** What an answer is about, for its asker. `through`: who owns the access that answered in place of theirs. */
+/** `through`: the owner of the access that answered instead of the asker's own. */
 export const formatAbout = (answer: RankingsAnswer, through: string | null): readonly string[] => [
   ...formatUnderstood(answer),
   ...(through === null
@@ -298,7 +294,7 @@ export function memberLine(member: RankedMember, list: RankedList): string {
   return `${member.rank}. ${singleLine(member.name, 60)}, ${formatValue(member.value, list.ranking.unit)}`;
 }
 
-/** A number beside its bar: the unit stands in the title. */
+/** A number beside its bar. The title gives the unit. */
 export function shownValue(value: number, list: Pick<RankedList, 'ranking'>): string {
   return list.ranking.unit === 'stars' ? `${value.toFixed(2)} ★` : thousands(value);
 }

@@ -9,29 +9,28 @@ const keptForMs = 10 * 60_000;
 
 export type ShareCallback = (typeof callbackIds)['shareRankings' | 'shareBookings'];
 
-/** Without a picture: a form shows none. */
+/** A message without its rich block, which a modal cannot show. */
 type PlainMessage = Pick<Message, 'text' | 'blocks'>;
 
-/** What somebody was shown and may now post. */
 export interface Preview {
   readonly message: PlainMessage;
-  /** The same with other names, where the asker may choose; `isNamed` says which of the two has them. */
+  /** `message` with the other choice of names, or null without a choice. `isNamed` is that of `message`. */
   readonly other: PlainMessage | null;
   readonly isNamed: boolean;
-  /** What decided what it may show. Another one by the time it is sent: it has to be shown again. */
+  /** From `standingOf`. If it has changed by submission, the preview must be shown again. */
   readonly standing: string;
   readonly callbackId: ShareCallback;
   readonly sharesOutside: boolean;
-  /** Where the asker pressed Share, to be told there what came of it. */
+  /** The response URL of the Share press, where the asker is told the outcome. */
   readonly responseUrl: string | null;
 }
 
-// It was written by `keepPreview`, and encrypted.
+// A shallow check is enough: only `keepPreview` writes previews, and they are encrypted.
 const previewSchema = z.custom<Preview>(
   (value) => typeof value === 'object' && value !== null && 'callbackId' in value,
 );
 
-/** Keeps a preview for whichever process is told to send it; by the reference that comes back, which its form carries. */
+/** Stores a preview, so that any process can post it. Returns the id that the form carries. */
 export async function keepPreview(
   { store, now }: Pick<Services, 'store' | 'now'>,
   workspaceId: WorkspaceId,
@@ -46,7 +45,7 @@ export async function keepPreview(
   return previewId;
 }
 
-/** Once: a form is sent once. Null for what has run out. */
+/** Reads and deletes a preview. Returns null when it has expired or was taken already. */
 export async function takePreview(
   { store }: Pick<Services, 'store'>,
   workspaceId: WorkspaceId,

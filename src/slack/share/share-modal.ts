@@ -9,13 +9,13 @@ import type { Preview } from './drafts';
 
 const title = 'Share';
 
-/** There at once: a form has to be opened within three seconds of the press. */
+/** Shown at once: Slack opens a modal only within three seconds of the press. */
 export const buildSharePreparing = () =>
   buildModal(title, '*Asking Cal.com…* This takes a moment.', 'Cancel');
 
 const nameChoices = [option('Numbers only', 'numbers'), option('Better half by name', 'names')] as const;
 
-/** Exactly what would be posted, and where to. `previewId` comes back when it is sent, and with a choice of names. */
+/** Shows exactly what would be posted. `previewId` comes back on submission and with a choice of names. */
 export function buildSharePreview(preview: Preview, previewId: string): types.ModalView {
   const { message, other, isNamed, callbackId, sharesOutside } = preview;
   const names: types.RadioButtons = {
@@ -48,10 +48,9 @@ export function buildSharePreview(preview: Preview, previewId: string): types.Mo
   };
 }
 
-/** Why nothing can be shared. */
 export const buildNotShared = (message: Message) => buildModalOf(title, message);
 
-/** For the asker alone, once it is posted; `value` is what Undo carries. Null: it cannot be undone. */
+/** For the asker, after posting. `value` is what Undo carries; with `posted` null there is no Undo. */
 export function buildShared(
   channelId: string | null,
   posted: { readonly permalink: string | null; readonly value: string } | null,
@@ -68,7 +67,7 @@ export function buildShared(
   };
 }
 
-/** In place of the above. */
+/** Replaces the message of `buildShared`. */
 export const buildUndone = (channelId: string, wasThere: boolean): Message =>
   buildNotice(
     wasThere

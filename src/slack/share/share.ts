@@ -17,13 +17,13 @@ import {
   buildUndone,
 } from './share-modal';
 
-/** What is posted, by what a Share button carries: a reply for the channel, or why there is none. */
+/** Builds what is posted from a Share button's value: a `channel` reply, or a reply that says why not. */
 export type MakeShared = (services: Services, caller: Caller, value: string | undefined) => Promise<Shared>;
 
-/** `withNames`: the same with the better half of a list by name, which the asker may choose. */
+/** `withNames`: the alternative that names the better half of a list; absent when there is no choice. */
 export type Shared = Reply & { readonly withNames?: Message };
 
-/** Shows what would be posted, and asks where. A double click opens one preview. */
+/** Shows what would be posted and asks for the channel. A double click opens one preview. */
 export const handleShare =
   (callbackId: ShareCallback, make: MakeShared): HandleAction =>
   (services, press) => {
@@ -33,7 +33,7 @@ export const handleShare =
       const [reply, { policy }, standing] = await Promise.all([
         make(services, caller, value),
         services.accounts.stateOf(workspace, slackUserId),
-        // Before the answer: whatever changes while it is made counts as a change.
+        // Read together with the answer, not after it, so that a change meanwhile counts.
         standingOf(services, caller),
       ]);
       if (reply.kind !== 'channel') return reply;
@@ -41,7 +41,7 @@ export const handleShare =
       const { sharesOutside } = policy;
       const shown = { message, other, isNamed: false, standing };
       const kept: Preview = { ...shown, callbackId, sharesOutside, responseUrl };
-      // Kept before it is shown, since it may be sent at once.
+      // Stored before it is shown, because the form may be submitted at once.
       const id = await keepPreview(services, workspace.workspaceId, kept);
       return { kind: 'modal', view: buildSharePreview(kept, id) };
     };
@@ -53,7 +53,7 @@ export const handleShare =
     });
   };
 
-/** Shows the preview with or without names. What is posted is the one that is shown. */
+/** Switches the preview between names and no names. What is shown is what will be posted. */
 export const handleShareNames: HandleAction = async (services, { caller, value, blockId, viewId }) => {
   const { slack } = services;
   const { workspace } = caller;
@@ -72,7 +72,7 @@ export const handleShareNames: HandleAction = async (services, { caller, value, 
   return null;
 };
 
-/** Deletes what this person shared, while that is offered. */
+/** Deletes a post of this person's within 30 minutes of sharing. */
 export const handleShareUndo: HandleAction = async (services, { caller, value = '' }) => {
   const { slack, store } = services;
   const { workspace, slackUserId } = caller;
@@ -86,7 +86,7 @@ export const handleShareUndo: HandleAction = async (services, { caller, value = 
 const undoMs = 30 * 60_000;
 const undoKey = (slackUserId: string, posted: string) => `undo ${slackUserId} ${posted}`;
 
-/** Posts what was shown, if it still may be. */
+/** Posts what the preview showed, unless it has expired or what may be shared has changed. */
 export const handleShareSubmission: HandleSubmission = async (
   services,
   { caller, metadata: previewId, responseUrl, responseChannelId, viewId },
@@ -120,7 +120,7 @@ export const handleShareSubmission: HandleSubmission = async (
   };
 };
 
-/** As the bot where it is a member, so that it can be undone; else by the form's own address. */
+/** Posts as the bot where it is a member, so that Undo works; otherwise by the form's response URL. */
 async function postShown(
   { slack, store, now }: Services,
   { workspace, slackUserId }: Caller,
@@ -139,7 +139,7 @@ async function postShown(
   return buildShared(channelId, { permalink: posted.permalink, value });
 }
 
-/** What decides what may be shared, and by whom: their rights, who is hidden, and where shares may go. */
+/** What this person may share, as a text to compare: accesses, hidden people, `sharesOutside`. */
 async function standingOf(
   { accounts, store }: Services,
   { workspace, slackUserId }: Caller,
@@ -161,7 +161,7 @@ async function standingOf(
 const tooOld = 'That preview is more than ten minutes old.';
 const pressAgain = 'Press *Share* again to see what would be posted now.';
 
-/** Why what was shown may not be posted any more. */
+/** Says why a preview may no longer be posted; null when it may. */
 async function problemWith(
   services: Services,
   caller: Caller,

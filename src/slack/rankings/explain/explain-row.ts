@@ -14,18 +14,18 @@ import { carriedQuestion } from '../rankings-menus-view';
 import type { CarriedExplanation, ChosenRow } from './explain-value';
 import type { Explanation } from './modal';
 
-/** The two accesses an explanation takes: they may be one and the same. */
+/** The two accesses of an explanation, which may be the same. */
 export interface Accesses {
-  /** Lists bookings: the asker's right to them. */
+  /** Lists bookings, with the asker's rights. */
   readonly bookings: CalcomClient;
   /** Counted the ranking. */
   readonly counting: CalcomClient;
-  /** The one that counted is the shared one, asked because the asker's own sees less. */
+  /** `counting` is the shared access, asked because the asker's own sees less. */
   readonly isNext: boolean;
   readonly isOther: boolean;
 }
 
-/** What is explained, and from where on. `resume`: what an earlier view carried; null: from the start. */
+/** `resume`: what an earlier view carried; null to begin with the latest booking. */
 export interface RowAsked {
   readonly answer: RankingsAnswer;
   readonly list: RankedList;
@@ -36,7 +36,6 @@ export interface RowAsked {
 const rowsPerView = 20;
 const maxPages = 10;
 
-/** Reads the bookings behind a row's number, and sets them beside it. */
 export async function explainRow(
   accesses: Accesses,
   asked: RowAsked,
@@ -61,7 +60,7 @@ export async function explainRow(
     now,
   };
   const from = resume?.carried.from ?? scanStart;
-  // Known rows are only read again; the sum over all of them is carried along.
+  // *Load more* only reads known rows again; the state carries the sum over all of them.
   const isReread = resume?.mode === 'more';
   const scan = await scanPages({
     query: toRowQuery(condition),
@@ -95,7 +94,6 @@ export async function explainRow(
   };
 }
 
-/** What an earlier view carried, with what this scan has found. */
 function stateAfter(
   { answer, list, row, resume }: RowAsked,
   scan: Scan,
@@ -136,7 +134,7 @@ function addTo(listing: CarriedExplanation['listing'], scan: Scan): Omit<Listing
 
 function viewOf(state: CarriedExplanation, scan: Scan, isUnfinished: boolean) {
   const { before, listing, further } = state;
-  // Beyond the known rows there may be others, which have not been added up.
+  // Rows beyond the known ones may turn up, which the sum does not include yet.
   const shown = scan.rows.slice(0, Math.min(rowsPerView, listing.listed - before));
   const upTo = before + shown.length;
   const next = shown.at(-1)?.position ?? null;
@@ -154,7 +152,7 @@ function viewOf(state: CarriedExplanation, scan: Scan, isUnfinished: boolean) {
   };
 }
 
-/** What it takes to tell a team's bookings from personal ones, and whose count. */
+/** Fetches what tells a team's bookings from personal ones, and whether the person is in the team. */
 async function learn(
   calcom: CalcomClient,
   { scope, eventType, countNotes }: RankingsAnswer,
@@ -171,7 +169,7 @@ async function learn(
   ]);
   return {
     ...(listed ?? { eventTypes: [], isComplete: !isAsked }),
-    // Who is in a ranking is in the team, but for the few who have left it.
+    // Without a list of members, takes the person for one: few people in a team's ranking have left it.
     isMember: members === null || members.some(({ userId, accepted }) => accepted && userId === calcomUserId),
   };
 }

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { ScanPosition } from '../../../bookings/scan';
 import { codec, questionSchema } from '../../kit/action-value';
 
-/** A row of a ranking as its menu carries it: whose, and the number beside the name. */
+/** A row of a ranking, as its menu carries it. `shown` is the number beside the name. */
 export interface ChosenRow {
   readonly calcomUserId: number;
   readonly shown: number;
 }
 
-/** ≤ 75 characters, as an option's value has to be. */
+/** At most 75 characters, Slack's limit for an option's value. */
 export const printChosenRow = ({ calcomUserId, shown }: ChosenRow) => `${calcomUserId} ${shown}`;
 
-/** Null for what no menu of ours offers. */
+/** Returns null for a value that no menu of ours has. */
 export function parseChosenRow(value: string): ChosenRow | null {
   const [, id, shown] = /^(\d{1,15}) (\d{1,9}(?:\.\d{1,2})?)$/.exec(value) ?? [];
   return id === undefined ? null : { calcomUserId: Number(id), shown: Number(shown) };
@@ -20,7 +20,6 @@ export function parseChosenRow(value: string): ChosenRow | null {
 const count = z.int().min(0);
 const row = { calcomUserId: count, shown: z.number() };
 
-/** One person's row of a ranking, as the button of their card carries it. */
 export const [encodeCardRow, decodeCardRow] = codec(
   z.strictObject({ ...questionSchema.shape, row: z.strictObject(row) }),
 );
@@ -30,11 +29,11 @@ const placeSchema: z.ZodType<ScanPosition> = z.strictObject({
   after: z.strictObject({ bookingId: z.int(), startMs: z.int() }).nullable(),
 });
 
-/** A place in the bookings behind a number: the ranking, the row, what was found so far, and where to go on. */
+/** A place in the bookings behind a number: the question, the row, what was found, and where to continue. */
 const explanationSchema = z.strictObject({
   ...questionSchema.shape,
   row: z.strictObject({ ...row, name: z.string().max(100), counted: z.number().nullable() }),
-  /** All of a `Listing` but whether there is more. */
+  /** A `Listing` without `hasMore`. */
   listing: z.strictObject({
     listed: count,
     ratingSum: z.number(),
@@ -42,10 +41,9 @@ const explanationSchema = z.strictObject({
     isOwnOnly: z.boolean(),
     gaps: z.strictObject({ unreadable: count, isCutOff: z.boolean() }).optional(),
   }),
-  /** Where there is more to look through; null: nowhere. */
+  /** Where to look further; null at the end. */
   further: placeSchema.nullable(),
   from: placeSchema,
-  /** How many rows come before it. */
   before: count,
 });
 export type CarriedExplanation = Readonly<z.infer<typeof explanationSchema>>;

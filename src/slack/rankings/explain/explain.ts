@@ -20,18 +20,17 @@ import {
 } from './explain-value';
 import { buildExplainPreparing, buildExplanation, buildNotExplained, buildRowChoice } from './modal';
 
-// The modal is there already: whoever waits longer sees that it is worked on.
+// After this, the open modal says that it is being prepared.
 const quickMs = 1_000;
 const whatFailed = 'explaining failed';
 
 interface Asked {
   readonly carried: CarriedQuestion;
-  /** Null: it is still to be chosen. */
   readonly row: ChosenRow | null;
   readonly resume: { readonly carried: CarriedExplanation; readonly mode: 'more' | 'further' } | null;
 }
 
-/** *See the bookings behind…*: opens the modal in which a row is chosen. The ranking is in the block’s id. */
+/** *See the bookings behind…*: opens the modal to choose a row. The block's id carries the ranking. */
 export const handleExplainOpen: HandleAction = (services, press) => {
   const carried = decodeQuestionInBlockId(press.blockId);
   return openExplanation(services, press, carried && { carried, row: null, resume: null });
@@ -56,7 +55,6 @@ const openExplanation = (services: Services, press: Press, asked: Asked | null) 
     },
   );
 
-/** A row was chosen in the modal. */
 export const handleExplain: HandleAction = (services, press) => {
   const { blockId, value = '' } = press;
   const carried = decodeQuestionInBlockId(blockId);
@@ -72,7 +70,6 @@ const handleOn =
     return changeModal(services, press, carried && { carried, row: carried.row, resume: { carried, mode } });
   };
 
-/** Changes the modal in which something was pressed. */
 function changeModal(services: Services, press: Press, asked: Asked | null): Promise<Reply | null> {
   const { caller, viewId, pressKey, blockId } = press;
   return services.dedupe.runOnce(caller.workspace.workspaceId, `${pressKey} ${blockId}`, async () => {
@@ -92,7 +89,7 @@ function changeModal(services: Services, press: Press, asked: Asked | null): Pro
 export const handleExplainMore = handleOn('more');
 export const handleExplainFurther = handleOn('further');
 
-/** With the asker's own right to bookings, whoever counted; each judged now. */
+/** Lists bookings with the asker's own rights, whichever access counted. Each press checks both again. */
 async function make(
   services: Services,
   caller: Caller,

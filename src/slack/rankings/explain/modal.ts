@@ -18,21 +18,18 @@ import { type CarriedExplanation, type ChosenRow, encodeExplanation, printChosen
 const title = 'The bookings behind it';
 const modal = (blocks: readonly types.KnownBlock[]) => buildModal(title, blocks);
 
-/** There at once: a modal has to be opened within three seconds of the press. */
+/** Shown at once: Slack opens a modal only within three seconds of the press. */
 export const buildExplainPreparing = (): types.ModalView =>
   buildModal(title, '*Looking through the bookings…* This takes a moment.');
 
-/** Why there is nothing to show. */
 export const buildNotExplained = (message: Message) => buildModalOf(title, message);
 
-/** Whose bookings are to be shown: the rows of a ranking, to choose one. */
 export const buildRowChoice = (answer: RankingsAnswer, list: RankedList): types.ModalView =>
   modal([
     section(`*${list.ranking.title}: whose bookings?*`),
     ...(list.members.length === 0 ? [section(nobodyText)] : rowMenu(answer, list, null)),
   ]);
 
-/** The bookings behind a number, with the sum that leads to it, the latest first. */
 export function buildExplanation(
   explanation: Explanation,
   list: RankedList,
@@ -77,7 +74,7 @@ function explainedText(name: string, value: number, { column, unit }: Ranking): 
   return `${whose} ${countOf(value, one, many)}`;
 }
 
-/** Nothing where the question is too long for a menu. Among equals at the end Cal.com picks anew at each call. */
+/** Empty when the question is too long for a menu. Among ties at the end Cal.com picks anew on each call. */
 function rowMenu(
   answer: UnderstoodQuestion,
   { members, ranking, mayHaveMore }: RankedList,
@@ -117,7 +114,6 @@ function carrying(label: string, actionId: ActionId, carried: CarriedExplanation
   return value === null ? [] : [button(label, actionId, value)];
 }
 
-/** The bookings behind one number, as far as one view shows them. */
 export interface Explanation {
   readonly understood: UnderstoodQuestion;
   readonly ranking: Ranking;
@@ -126,9 +122,9 @@ export interface Explanation {
   readonly row: ChosenRow;
   readonly reconciliation: Reconciliation;
   readonly rows: readonly ExplainedBooking[];
-  /** How many were found that come before these rows, later in time. */
+  /** The number of found bookings before these rows: they start later. */
   readonly before: number;
-  /** What the buttons go on with; null where there is nothing to go on with. */
+  /** The value of each button; null leaves the button out. */
   readonly more: CarriedExplanation | null;
   readonly further: CarriedExplanation | null;
   readonly back: CarriedExplanation | null;
@@ -136,7 +132,7 @@ export interface Explanation {
 
 const stars = (value: number) => value.toFixed(2);
 
-/** What the number and the bookings have to do with each other: the sum first, then why. Plain text. */
+/** Compares the number with the listed bookings: the sum, then the reasons. Plain text. */
 export function formatReconciliation(
   reconciliation: Reconciliation,
   name: string,
@@ -181,7 +177,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
       const missing =
         unit === 'stars' || counted === null ? null : counted - bookings - (gaps?.unreadable ?? 0);
       if (reasons.includes('not-looked')) return why;
-      // Those that could not be read may be just the ones that are missing.
+      // The unreadable bookings may be the missing ones.
       if (missing !== null && missing <= 0) return [];
       const subject = missing === null ? 'The ratings are' : missing === 1 ? '1 is' : `${missing} are`;
       return [`${subject} not visible to you.`, ...why];

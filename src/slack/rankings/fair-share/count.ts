@@ -5,23 +5,21 @@ import { createTtlCache } from '../../../lib/async/ttl-cache';
 import { hourMs } from '../../../lib/time/calendar';
 import { maxBookingsCounted } from '../../../rankings/count';
 
-/** What is to be counted, and with what. */
 export interface CountOrder {
-  /** Stands for a Cal.com access: its client. Whoever may use the same one gets the same numbers. */
+  /** The client, as the identity of a Cal.com access: everyone with the same access gets the same numbers. */
   readonly access: object;
   readonly window: { readonly start: Date | null; readonly end: Date | null };
-  /** Scope, window and filters: the same for equal questions. */
+  /** Scope, window and filters; equal for equal questions. */
   readonly query: PagesQuery;
-  /** Null where it is not known who is in the team. */
+  /** Null when the team's members are not known. */
   readonly members: readonly Membership[] | null;
   readonly fetchPage: (query: BookingsQuery, signal: AbortSignal) => Promise<BookingsPage>;
-  /** About how many bookings there are; null where Cal.com does not tell. */
+  /** About how many bookings there are; null when Cal.com gives no number. */
   readonly estimate: (signal: AbortSignal) => Promise<number | null>;
 }
 
 export interface CountProgress {
   readonly bookings: number;
-  /** About how many there are; null where that is not known. */
   readonly expected: number | null;
 }
 
@@ -33,21 +31,21 @@ export type Counted = { readonly kind: 'counted' } & Pick<
 export type CountEnd = Counted | { readonly kind: 'too-many'; readonly expected: number | null };
 
 export interface FairShareCounts {
-  /** A whole count of the same that is at most this old. */
+  /** A complete count of the same order that is at most this old. */
   getCached(order: Pick<CountOrder, 'access' | 'query'>, maxAgeMs: number): Counted | undefined;
   /**
-   * Counts, together with whoever else asks the same now. Aborted, it ends with what was counted until then; the calls
-   * end when nobody waits for them any more.
+   * Counts, together with equal orders that are running. After an abort `end` resolves to what was counted so
+   * far; the calls stop when nobody waits for them any more.
    */
   count(
     order: CountOrder,
     signal: AbortSignal,
   ): { readonly progress: () => CountProgress; readonly end: Promise<CountEnd> };
-  /** Everybody who waits gets what was counted until now. */
+  /** Resolves every `end` to what was counted so far. */
   close(): void;
 }
 
-// A whole count is a few numbers a host. It is shown again within minutes, and can be shared for hours.
+// A complete count is a few numbers per host. It is shown again for minutes and can be shared for hours.
 const maxRemembered = 200;
 const rememberMs = 6 * hourMs;
 
@@ -58,7 +56,7 @@ interface UnderWay {
   waiting: number;
 }
 
-/** Of bookings and their guests nothing is kept, only the numbers of each host. */
+/** Keeps only the numbers of each host, nothing of bookings or guests. */
 export function createFairShareCounts(now: () => Date): FairShareCounts {
   const underWay = new Map<string, UnderWay>();
   const finished = createTtlCache<Counted>({ now, max: maxRemembered, ttlMs: rememberMs });
@@ -86,7 +84,6 @@ export function createFairShareCounts(now: () => Date): FairShareCounts {
   }
 
   function forget(key: string, entry: UnderWay): void {
-    // There may be another of the same by now.
     if (underWay.get(key) === entry) underWay.delete(key);
   }
 
@@ -119,7 +116,7 @@ export function createFairShareCounts(now: () => Date): FairShareCounts {
 
 type Walk = ReturnType<typeof createWalk>;
 
-/** Through a window's bookings, from the latest start back, counting as it goes. */
+/** Reads a window's bookings from the latest start back, and counts them. */
 function createWalk(order: CountOrder, now: () => Date) {
   const tally = createFairShareTally(order.window);
   const gaps = createGapCount();

@@ -30,31 +30,27 @@ interface FairShareAsk extends AskedQuestion {
   readonly kind: 'private' | 'replace';
 }
 
-/** A message that can be replaced, by the address that came with the command or press. */
+/** A message that can be replaced through the response URL of its command or press. */
 export interface ProgressMessage {
   readonly responseUrl: string;
-  /** False once it shows something else. */
   readonly isLatest: () => boolean;
-  /** Of a command, which may have been slow to come this far. */
+  /** For a command: suppresses its waiting note. Resolves to true if the note is already shown. */
   readonly endWaiting?: EndWaiting;
-  /** Adds to an answer what goes with it, such as how the question was read. */
+  /** Adds to the answer, for example how the question was read. */
   readonly complete?: (message: Message) => Message;
 }
 
-/** The message that was pressed; null where it cannot be replaced. */
+/** Returns null when the pressed message cannot be replaced. */
 export function progressMessageOf({ responseUrl, isLatest }: Press): ProgressMessage | null {
   return responseUrl === undefined ? null : { responseUrl, isLatest };
 }
 
-// Slack takes five messages at an address within half an hour: three that say how far it is (one of them may be the note
-// that the answer is on its way), the answer, and its bare text should Slack refuse its blocks.
+// Slack takes five messages per response URL in 30 minutes: three of progress (one may be the waiting note),
+// the answer, and its bare text in case Slack refuses its blocks.
 const firstProgressMs = 1_200;
 const laterProgressMs = [5_000, 15_000];
 
-/**
- * The load of each host. A count that takes longer than a moment says on the screen how far it is, and can be stopped:
- * then null, and the answer follows there.
- */
+/** Returns null for a long count: the message shows its progress and *Stop*, then the answer. */
 export async function showFairShare(
   services: Services,
   caller: Caller,
@@ -79,7 +75,6 @@ interface Counting {
 
 function begin(services: Services, caller: Caller, ask: FairShareAsk): Counting {
   const stopping = new AbortController();
-  // Until it is known what to count.
   let progress = (): CountProgress => ({ bookings: 0, expected: null });
   const answer = count(services, caller, ask, stopping.signal, (known) => {
     progress = known;
@@ -87,7 +82,7 @@ function begin(services: Services, caller: Caller, ask: FairShareAsk): Counting 
   return {
     caller,
     ask,
-    // A button must not stop what was begun in another process, or before a restart.
+    // The random id keeps a button from stopping another count, begun elsewhere or before a restart.
     carried: { ...carriedQuestion(ask), countId: randomUUID() },
     answer,
     progress: () => progress(),
@@ -95,12 +90,12 @@ function begin(services: Services, caller: Caller, ask: FairShareAsk): Counting 
   };
 }
 
-// Of a period that is over the numbers hardly change; of one that goes on they do.
+// The numbers of a completed period hardly change; those of a running one do.
 const recentMs = 10 * minuteMs;
 const recentWhileRunningMs = minuteMs;
 const shareableMs = 6 * hourMs;
 
-/** Counts, or finds what was counted lately; a private reply says why that is not done. */
+/** Counts, or takes a recent count. A private reply says why neither was possible. */
 function count(
   services: Services,
   caller: Caller,
@@ -137,7 +132,6 @@ function count(
   });
 }
 
-/** Says how far it is now and then, and puts the answer in its place. */
 async function follow(
   services: Services,
   counting: Counting,
@@ -145,7 +139,7 @@ async function follow(
 ): Promise<void> {
   const { slack, wait } = services;
   const { answer, ask, carried, progress } = counting;
-  // Something else was chosen meanwhile. Once this message says how far it is, nothing but Stop can be pressed on it.
+  // Something else was chosen meanwhile. Later this cannot happen: a progress message only has *Stop*.
   if (!progressMessage.isLatest()) return counting.stop();
   const stopping = stopWhenAsked(services, counting);
   const show = (message: Message) => replace(services, progressMessage, message);
@@ -171,7 +165,7 @@ const maxWaitMs = 5_000;
 
 const stopKey = (slackUserId: string, { countId }: CarriedCount) => `stop ${slackUserId} ${countId}`;
 
-/** Looks for a press of Stop, which may have come to another process, until the answer is there. */
+/** Polls for a press of *Stop*, which another process may have received, until the answer is there. */
 async function stopWhenAsked(
   { store: { shortLived }, wait, logger }: Services,
   { caller, carried, answer, stop }: Counting,
@@ -191,7 +185,7 @@ async function stopWhenAsked(
   await take();
 }
 
-/** Ends a count: its process shows what was counted until then on the same message. */
+/** The counting process shows what it has on the same message. If no process reacts, the count is gone. */
 export const handleFairShareStop: HandleAction = async (services, { value, caller }) => {
   const count = decodeCount(value);
   if (count === null) return { kind: 'private', message: buildStartOverNotice('ranking', null) };
@@ -222,13 +216,13 @@ async function replace(
   }
 }
 
-/** For everyone in a channel, of the numbers that were seen: nothing is counted for it. */
+/** Builds the message for a channel from the count that was shown; counts nothing. */
 export function shareFairShare(services: Services, caller: Caller, asked: AskedQuestion): Promise<Reply> {
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
     const found = await chooseFairShare(services, caller, opened, asked, deadlineFrom(services.now()));
     const counted =
       found.kind === 'plan' ? services.fairShares.getCached(found.order, shareableMs) : undefined;
-    // Numbers that may be too low are nobody's to be judged by.
+    // Numbers that may be too low are not posted, since people would be judged by them.
     if (found.kind !== 'plan' || counted === undefined || !found.through.seesAll) {
       return { kind: 'private', message: buildForgotten(carriedQuestion(asked)) };
     }

@@ -25,7 +25,6 @@ const nameLength = 40;
 const maxNamedInPublic = 3;
 const namelessRow = '–';
 
-/** The answer as its asker sees it. */
 export function buildFairShareMessage(given: FairShareAnswer): Message {
   const hosts = given.share.hosts.map((host) => ({ ...host, name: singleLine(host.name, 60) }));
   const answer = { ...given, share: { ...given.share, hosts } };
@@ -65,10 +64,7 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
   return buildAnswer(body, where, [], buildRankingsActions(answer, canShare));
 }
 
-/**
- * The part for everyone in the channel. Nobody is named from below (design §5.3): neither those at or under the median
- * nor those with nothing; and at most three from above.
- */
+/** Names at most three people, and only people above the median. */
 export function buildSharedFairShare(
   answer: FairShareAnswer,
   sharedBy: string,
@@ -99,7 +95,6 @@ export function buildSharedFairShare(
   return buildAnswer(body, formatPublic(answer), [], showMine(answer));
 }
 
-/** The first in bold, the others below it, a line each. */
 function inSentences(sentences: readonly (string | null)[]) {
   const [headline = '', ...details] = sentences.filter((sentence) => sentence !== null);
   return { headline, details };
@@ -113,7 +108,6 @@ interface LoadRow extends Pick<HostLoad, 'name' | 'bookings'> {
   readonly note: string;
 }
 
-/** Rank, bar and number, then the name. */
 function loadRows(rows: readonly LoadRow[]): readonly types.RichTextBlock[] {
   if (rows.length === 0) return [];
   const most = Math.max(...rows.map(({ bookings }) => bookings));
@@ -128,7 +122,7 @@ function loadRows(rows: readonly LoadRow[]): readonly types.RichTextBlock[] {
   return [barRows(bars)];
 }
 
-/** As many as a section takes; the rest as their number. */
+/** As many items as a section holds, then the number of the others. */
 function fittingList(items: readonly string[]): string {
   let length = 0;
   const fitting = items.slice(0, maxNames).filter((item) => {
@@ -139,7 +133,6 @@ function fittingList(items: readonly string[]): string {
   return [...fitting, ...(left === 0 ? [] : [`and ${left} others`])].join(', ');
 }
 
-/** While it counts. */
 export function buildCountProgress({ bookings, expected }: CountProgress, count: CarriedCount): Message {
   const of = expected !== null && expected > bookings ? ` of about ${thousands(expected)}` : '';
   const value = encodeCount(count);
@@ -151,7 +144,6 @@ export function buildCountProgress({ bookings, expected }: CountProgress, count:
   );
 }
 
-/** Nothing is counted: there are more bookings than it takes. */
 export function buildTooMany(understood: UnderstoodQuestion, expected: number | null): Message {
   const max = thousands(maxBookingsCounted);
   const many = expected === null ? `more than ${max}` : `about ${thousands(expected)}`;
@@ -174,7 +166,7 @@ export const buildNobodyToCount = (missing: 'team' | 'organisation', asked: Aske
 export const buildStopped = (asked: CarriedQuestion) =>
   buildNotice('*Stopped before anything was counted.*', countAgainButton(asked));
 
-/** For a button of a count that is over or was lost with a restart. */
+/** For a button of a count that is over or was lost in a restart. */
 export const buildGone = (asked: CarriedQuestion) =>
   buildNotice('*This count has ended, or Roundup was restarted.*', countAgainButton(asked));
 
@@ -183,13 +175,13 @@ export const buildForgotten = (asked: CarriedQuestion) =>
 
 const countAgainButton = (asked: CarriedQuestion) => askButton('Count again', asked);
 
-// Below this many times the median nobody stands out.
+// Below this multiple of the median nobody stands out.
 const muchMore = 1.5;
 
-/** Without hosts from outside of the team. */
+/** Leaves out hosts from outside the team. */
 export const membersOf = ({ hosts }: FairShare) => hosts.filter(({ isMember }) => isMember);
 
-/** The answer in one sentence: who hosted the most, or that nobody stands out. Plain text. */
+/** Who hosted the most, or that nobody stands out. Plain text. */
 function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad) => string): string {
   const { read } = answer.share;
   const team = membersOf(answer.share);
@@ -209,7 +201,7 @@ function answerSentence(answer: FairShareAnswer, nameOf: (host: HostLoad) => str
   return `${countOf(read.counted, 'booking')}, evenly shared: nobody ${had} more than ${thousands(first.bookings)}.`;
 }
 
-/** How the bookings are spread over the team; null where half of it has none. Plain text. */
+/** Null without bookings, and when half of the team has none. Plain text. */
 function spreadSentence({ share: { spread, read } }: FairShareAnswer): string | null {
   if (spread === null || read.counted === 0 || spread.median === 0) return null;
   // The quartiles lie between two members' counts, and nobody has half a booking.
@@ -220,7 +212,7 @@ function spreadSentence({ share: { spread, read } }: FairShareAnswer): string | 
   return `${middle}; half of the team has ${range}.`;
 }
 
-/** Who has the most hours, where that is another than who has the most bookings. Plain text. */
+/** Who has the most hours, unless they also have the most bookings. Plain text. */
 function hoursSentence(answer: FairShareAnswer): string | null {
   const [first, ...others] = membersOf(answer.share);
   const longest = others.reduce((most, host) => (host.hours > (most?.hours ?? 0) ? host : most), first);
@@ -229,7 +221,7 @@ function hoursSentence(answer: FairShareAnswer): string | null {
   return `${longest.name} ${verbFor(answer)} the most hours: ${longest.hours}, ${times} times the median.`;
 }
 
-/** `1 person had no bookings`; none for nobody, and where nobody had any. */
+/** `1 person had no bookings`; null when everybody had one, and when nobody had. */
 function idleSentence(answer: FairShareAnswer): string | null {
   const idle = answer.share.hosts.filter(({ bookings }) => bookings === 0).length;
   if (idle === 0 || answer.share.read.counted === 0) return null;
@@ -237,7 +229,7 @@ function idleSentence(answer: FairShareAnswer): string | null {
   return `${countOf(idle, 'person', 'people')} ${verbFor(answer, idle)} ${none}`;
 }
 
-/** What was counted before somebody stopped it. Plain text. */
+/** What was counted before *Stop*; null for a complete count. Plain text. */
 function partSentence({ share, extent, period }: FairShareAnswer): string | null {
   if (extent.kind === 'whole') return null;
   const { reached } = extent;
@@ -245,17 +237,16 @@ function partSentence({ share, extent, period }: FairShareAnswer): string | null
   return `Stopped: this counts the latest ${countOf(share.read.bookings, 'booking')}${back}.`;
 }
 
-/** Where the access lists its owner's own bookings alone. Plain text. */
+/** Null unless the access lists only its owner's bookings. Plain text. */
 function tooLowSentence({ through }: FairShareAnswer): string | null {
   if (through.seesAll) return null;
   return `${accessName(through)} shows a plain member’s own bookings only, so other numbers may be too low.`;
 }
 
-/** Whose access answered, where it is not the asker's own. Plain text. */
 export const accessName = ({ ownerName }: FairShareAnswer['through']) =>
   `${singleLine(ownerName, 60)}’s Cal.com access`;
 
-/** What the numbers leave out, the weightiest alone. Plain text. */
+/** The most important thing that the numbers leave out. Plain text. */
 export function footnote({ share, hasOrganisersOnly, gaps }: FairShareAnswer): string {
   const { isMembershipKnown, read } = share;
   if (!isMembershipKnown)
@@ -288,7 +279,7 @@ export function hostLoadText(host: HostLoad): string {
 
 const timesText = (times: number) => (times === 1 ? 'at the median' : `${times} times the median`);
 
-/** Of a period that lies ahead, what somebody has. */
+/** Present tense for a period that lies ahead. */
 function verbFor({ period, countedAt }: FairShareAnswer, people = 1): string {
   if (period.start === null || period.start < countedAt) return 'had';
   return people === 1 ? 'has' : 'have';

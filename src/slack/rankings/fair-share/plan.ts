@@ -21,7 +21,6 @@ import type { Services } from '../../services';
 import { offersNames } from '../fetch';
 import type { CountOrder } from './count';
 
-/** What one access makes of a question: whom to count, with whose eyes, and how. */
 export type FairShareFound =
   | {
       readonly kind: 'plan';
@@ -30,15 +29,15 @@ export type FairShareFound =
       readonly order: CountOrder;
     }
   | { readonly kind: 'choice'; readonly choice: Choice }
-  /** The access is in no team, or in no organisation where one was asked for. */
+  /** The access is in no team, or in no organisation when one was asked for. */
   | { readonly kind: 'nobody'; readonly asked: 'team' | 'organisation' };
 
-// A page waits for its turn for as long as a whole minute's budget may take to come back, and a little more.
+// Long enough for the rate budget to be full again, with a margin.
 const maxPageWaitMs = 150_000;
 
 /**
- * The plan of the first connection; or of the next one, if there is one, where the first sees less: it has no such
- * team, or its owner is a plain member, to whom Cal.com shows their own bookings alone.
+ * Plans with the first connection, or with the next one, if any, when the first sees less: it has no such
+ * team, or its owner is a plain member, whom Cal.com shows only their own bookings.
  */
 export async function chooseFairShare(
   services: Services,
@@ -59,7 +58,7 @@ const isPlan = (first: First) => !(first instanceof Error) && first.kind === 'pl
 
 function isEnough(first: First): boolean {
   if (first instanceof Error || first.kind === 'nobody') return false;
-  // A team that this access does not know may be one of the other's.
+  // A team that this access does not have may be one of the next access.
   if (first.kind === 'choice') return first.choice.what !== 'team' || first.choice.given === null;
   return first.through.seesAll;
 }
@@ -69,7 +68,6 @@ function isBetter(found: FairShareFound, first: First): boolean {
   return offersNames(found) && !isPlan(first) && !offersNames(first);
 }
 
-/** Looks up the names and who is in the team, and says how it would be counted. */
 async function planFairShare(
   { calcom, periodContext }: Pick<Opened, 'calcom' | 'periodContext'>,
   whose: CountedThrough['whose'],
@@ -113,7 +111,7 @@ function countOf(
       return calcom.listBookings(page, { signal, timeoutMs: maxPageWaitMs });
     },
     async estimate(signal) {
-      // Without both bounds Cal.com does not count.
+      // Cal.com gives totals only for a period with both bounds.
       if (period.start === null || period.end === null) return null;
       const request = toMemberStatsRequest(question, period, scope, eventTypeId);
       try {
@@ -126,7 +124,7 @@ function countOf(
   };
 }
 
-/** Whoever runs the team, or the organisation it is in, lists everybody's bookings; a plain member only their own. */
+/** Owners and admins of the team or organisation list everybody's bookings, members only their own. */
 async function runsIt(
   calcom: CalcomClient,
   me: Me,
