@@ -58,7 +58,6 @@ export type OpenedLink =
 
 /** The two steps of connecting in a browser. Each is encrypted, expires after `linkLifeMs` and works once. */
 export interface ConnectLinks {
-  /** Resolves to the OAuth state of a new link. */
   create(owner: LinkOwner): Promise<string>;
   /** Returns the API URL of a state's region, or null when the state is not ours. Does not use it up. */
   regionOf(state: string): string | null;
@@ -71,7 +70,7 @@ export interface ConnectLinks {
   use(state: string): Promise<LinkOwner | null>;
   /** Encrypts the tokens until their owner confirms: they pass through the browser and are stored nowhere. */
   sealAccess(owner: LinkOwner, access: OAuthAccess, state: string): Promise<string>;
-  /** Resolves to null when `sealed` is foreign, expired or used, or the fifth wrong code was entered. */
+  /** Resolves to null when `sealed` is not of this state, expired or used, and after five wrong codes. */
   openAccess(sealed: string, state: string, code: string): Promise<OpenedLink | null>;
 }
 

@@ -21,7 +21,6 @@ export function installationIdOf(key: InstallationKey): string | null {
 export type BookingsRule = 'nobody' | 'admins' | 'everyone';
 export type DigestsRule = 'admins' | 'everyone';
 
-/** What the workspace's admins decided. */
 export interface WorkspacePolicy {
   /** The connection for people who have none of their own; null for none. */
   readonly sharedConnectionId: string | null;

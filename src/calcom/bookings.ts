@@ -88,7 +88,6 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
         return page;
       });
     },
-    /** Whether pages are now read by `take` and `skip`, because the newer version failed. */
     usesOffsets: () => nowMs() < offsetsUntilMs,
   };
 }

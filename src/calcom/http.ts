@@ -43,7 +43,6 @@ interface RequestOptions extends Omit<HttpAttemptOptions, 'followsRedirects'> {
 
 export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
 
-/** What the reads of one client share. */
 export interface ReadOptions {
   readonly request: Request;
   readonly now: () => Date;

@@ -35,7 +35,7 @@ function missingStatusOf(error: unknown): 403 | 404 | null {
   return error instanceof CalcomNotFoundError ? 404 : null;
 }
 
-/** Reads numbers that Cal.com has counted. They are cached for 10 s, a missing endpoint for 10 min. */
+/** Answers are cached for 10 s, a closed period's totals for 60 days, a missing endpoint for 10 min. */
 export function createInsights({ request, now, signal, onUnreadable }: ReadOptions) {
   const members = createSingleFlight<ReadMemberStats>({ now, signal, rememberMs });
   const kpis = createSingleFlight<KpiStats | null>({ now, signal, rememberMs });
@@ -97,7 +97,6 @@ export function createInsights({ request, now, signal, onUnreadable }: ReadOptio
       if (status !== null && !call.bypassCache) throw new CalcomWithoutInsightsError({ request, status });
       return members.subscribe(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
     },
-    /** Resolves to null when the server has no such endpoint. */
     async getKpiStats(given: MemberStatsRequest, call: SharedCall, isClosed = false) {
       const body = assertRequest(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
       const isKnownMissing = [memberEndpoint, kpiEndpoint].some((each) => each.missingStatus() !== null);

@@ -34,7 +34,6 @@ export interface OAuthTokens {
 }
 
 export interface CalcomOAuth {
-  /** Where a person authorises Roundup. */
   authorizeUrl(state: string): URL;
   /** A write, as is `refresh`: sent once. @throws OAuthRefusedError, or CalcomError for an unknown outcome */
   exchangeCode(code: string): Promise<OAuthTokens>;

@@ -59,7 +59,6 @@ export function createRateLimiter(options: {
       },
     });
 
-  /** The delay of the next request, or of the one with `ahead` others before it. */
   function delayOf(ahead = 0): Delay {
     const own = budget.delay(nowMs(), ahead);
     const sharedMs = places?.delay(ahead) ?? 0;

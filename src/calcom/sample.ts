@@ -117,7 +117,6 @@ export function createSampleClient(now: () => Date): CalcomClient {
     weekStart: 'Monday',
     organizationId: 1,
   };
-  /** Sorted by start. */
   const all = () => {
     const at = now();
     const today = Math.floor(at.getTime() / dayMs);

@@ -350,7 +350,6 @@ export const bookingsPageSchema = cursorPageSchema.transform(
 );
 
 export interface BookingsPage {
-  /** The bookings that could be read. */
   readonly data: readonly WireBooking[];
   /** None when undefined. */
   readonly unreadable?: readonly UnreadableRow[];

@@ -21,12 +21,9 @@ const placeValidMs = 3_000;
 export interface ReservedPlaces {
   /** The wait of the next request, or of the one with `ahead` others before it; 0 when not known yet. */
   delay(ahead?: number): number;
-  /** Whether a request may be sent now. */
   isReady(): boolean;
   use(): void;
-  /**
-   * Reserves places for `waiting` requests, of which `room` could be sent now; none later than `withinMs()`.
-   */
+  /** Reserves places for `waiting` requests, of which `room` could be sent now, within `withinMs()`. */
   want(waiting: number, room: number, withinMs: () => number): void;
   /** Tells other processes the limit that Cal.com states. */
   learn(limit: number): void;
