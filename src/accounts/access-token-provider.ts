@@ -24,7 +24,6 @@ const request = 'POST /v2/auth/oauth2/token';
 /** OAuth errors that blame our client's configuration, not the person's permission. */
 const ourOwn = new Set(['invalid_client', 'unauthorized_client']);
 
-/** After this error the owner is asked to connect again. */
 const refused = (cause?: Error) => new CalcomUnauthorizedError({ request, status: 401, cause });
 const unavailable = (cause: Error) => new CalcomUnavailableError({ request, cause });
 

@@ -9,7 +9,6 @@ export interface OpenConnection {
   readonly connection: Connection;
 }
 
-/** The connection that answers a question, with its client; or the reason why none does. */
 export type Chosen =
   | (OpenConnection & {
       readonly kind: 'use';
@@ -44,7 +43,6 @@ export interface AccountsOptions {
   readonly openClient: (connection: Connection) => CalcomClient;
   /** Looks up the Cal.com account of an environment connection that was stored without one. */
   readonly identify: (workspace: WorkspaceRef, connection: Connection) => Promise<Connection>;
-  /** Asks Cal.com whether it still refuses the access. */
   readonly isRefused: (connection: Connection) => Promise<boolean>;
   /** Called after a connection was marked broken and its notification was stored. */
   readonly onBroken: (workspace: WorkspaceRef) => void;

@@ -108,7 +108,6 @@ export function createConnectLinks(
     }
   }
 
-  /** Resolves to null when the step expired or was already used. */
   async function useUp(sealedOwner: SealedOwner): Promise<LinkOwner | null> {
     const { workspaceId, enterpriseId, slackUserId, slackUserName, apiUrl, nonce } = sealedOwner;
     const used = await store.oauthStates.use(hashOf(nonce), now());

@@ -7,7 +7,6 @@ import type { WorkspaceRef } from './workspace';
 
 /** `code` is what the page asks for; only the person for whom the link was made sees it. */
 export interface ConnectLink {
-  /** The API URL of the region in which it connects. */
   readonly apiUrl: string;
   readonly url: URL;
   readonly code: string;
@@ -69,7 +68,6 @@ interface Owner {
   readonly slackUserId: string | null;
 }
 
-/** Stores a key once one of the origins has accepted it. */
 export async function connectWithKey(
   options: ConnectOptions,
   owner: Owner,

@@ -22,7 +22,6 @@ export interface SecretBox {
 /** Encrypted text cannot be decrypted, now or later. */
 export abstract class UnreadableSecretError extends Error {}
 
-/** None of the configured keys encrypted this text. */
 export class UnknownKeyError extends UnreadableSecretError {
   constructor(readonly keyId: string) {
     super(`sealed with key ${keyId}, which is not among the encryption keys`);

@@ -19,7 +19,6 @@ export interface Candidates {
 export type Denial =
   /** The caller has no connection, and no shared one can be used instead. */
   | 'not-connected'
-  /** Cal.com refuses the caller's own connection, which must be reconnected. */
   | 'own-broken'
   /** Cal.com refuses the shared connection, and the caller has none. */
   | 'shared-broken'
@@ -66,7 +65,7 @@ export function decideConnection(
 }
 
 /**
- * Whoever connects an account that sees less loses nothing, since the shared connection serves rankings to
+ * People who connect an account that sees less lose nothing, since the shared connection serves rankings to
  * everyone. Only on the same Cal.com server: elsewhere the same id is another team.
  */
 function widerThan(own: Connection, shared: Connection | null): Connection | null {

@@ -37,7 +37,7 @@ export interface CallOptions {
 
 export interface CalcomClient {
   getMe(options?: CallOptions): Promise<Me>;
-  /** The caller's teams, or all of the organisation's for whoever runs it; organisations are left out. */
+  /** The caller's teams, or all of the organisation's if this access may list them. No organisations. */
   listTeams(options?: CallOptions): Promise<readonly Team[]>;
   /** The caller's own event types and those of up to 40 teams, which carry their team's id. */
   listEventTypes(options?: CallOptions): Promise<readonly EventType[]>;

@@ -21,7 +21,7 @@ import {
 
 export interface AllEventTypes {
   readonly eventTypes: readonly EventType[];
-  /** False when event types may be missing: only whoever runs an organisation sees all of its teams. */
+  /** False when event types may be missing: not every access may list all teams of an organisation. */
   readonly isComplete: boolean;
 }
 
@@ -133,7 +133,7 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     return withoutOrganizations(await teams);
   }
 
-  /** Whoever runs the organisation may list teams that they are not in; for others this resolves to null. */
+  /** Includes teams that the caller is not in. Resolves to null when this access may not list them all. */
   async function fetchAllTeams(call: RequestCall): Promise<readonly Team[] | null> {
     const me = await findMe(call);
     if (me.organizationId == null) return null;

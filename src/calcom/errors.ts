@@ -143,7 +143,6 @@ export class ClientClosedError extends Error {
   }
 }
 
-/** Whether this access may not read the resource, or it does not exist. */
 export const isOutOfReach = (error: unknown): boolean =>
   error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
 

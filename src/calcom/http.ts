@@ -32,7 +32,6 @@ export interface CallRecord {
 }
 
 interface RequestOptions extends Omit<HttpAttemptOptions, 'followsRedirects'> {
-  /** A key, or a function that resolves to a valid access token. */
   readonly apiKey: string | (() => Promise<string>);
   readonly rateLimiter: RateLimiter;
   readonly now: () => Date;
@@ -341,7 +340,6 @@ export function createHttpAttempt(
   };
 }
 
-/** The failure of one attempt, as far as a retry depends on it. */
 export type AttemptFailure =
   | { readonly kind: 'network' | 'timeout' | 'cut-short' }
   | {

@@ -194,7 +194,6 @@ export interface UnreadableRow {
   readonly paths: readonly string[];
 }
 
-/** What is missing from a list of bookings that was read. */
 export interface ReadGaps {
   readonly unreadable: number;
   /** Cal.com promised more, but led to a page that was read before, or to none. */
@@ -230,7 +229,6 @@ export function assertRequest<T>(schema: Readable<T>, value: T, request: string)
 const numberOrNone = z.number().optional().catch(undefined);
 const rowIdSchema = z.object({ id: numberOrNone, userId: numberOrNone });
 
-/** The rows of a list that are as documented, and those that are not. */
 export interface ReadRows<T> {
   readonly data: T[];
   readonly unreadable?: readonly UnreadableRow[];
@@ -281,7 +279,6 @@ export type MemberStats = Readonly<Record<keyof z.infer<typeof memberLists>, rea
 
 /** The lists without unreadable rows; a row that several lists share is reported once. */
 export const memberStatsSchema = memberLists.transform((lists): ReadMemberStats => {
-  // A member may be in several lists.
   const unreadable = new Map(
     Object.values(lists).flatMap((list) => (list.unreadable ?? []).map((row) => [row.key, row] as const)),
   );

@@ -80,7 +80,6 @@ async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise
   return bookingsByEnvironment?.length ? { ...policy, bookingsByEnvironment } : policy;
 }
 
-/** Resolves to null for a connection that is gone or belongs to another workspace. */
 async function ownConnection(
   db: Kysely<Schema>,
   workspaceId: WorkspaceId,

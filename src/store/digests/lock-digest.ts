@@ -33,7 +33,6 @@ export async function pauseDigest(
   return true;
 }
 
-/** The columns of a run that has ended. */
 export function ended(state: RunState, reason: RunReason | null, now: Date) {
   return { state, reason, holder: null, readyAt: null, changedAt: now.toISOString() };
 }

@@ -9,14 +9,13 @@ import { type DigestRow, type RunRow, toDigest, toRun } from './digest-rows';
 import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
-/** For reads of many rows, of which an unreadable one must not stop the others. */
 export interface ReadableRows {
   /** Leaves out and logs unreadable digests. */
   digests(rows: readonly DigestRow[]): readonly Digest[];
   runs(rows: readonly RunRow[]): readonly DigestRun[];
   /** Also pauses unreadable digests and notifies their owners. Must not be called in a transaction. */
   digestsOrPause(rows: readonly DigestRow[], now: Date): Promise<readonly Digest[]>;
-  /** Also fails unreadable runs and notifies whoever waits for them. Must not be called in a transaction. */
+  /** Also fails unreadable runs and notifies their senders or owners. Must not be called in a transaction. */
   runsOrFail(rows: readonly RunRow[], now: Date): Promise<readonly DigestRun[]>;
 }
 
