@@ -7,32 +7,33 @@ import type { AccountsStore } from './ports';
 export interface AccessTokenOptions {
   readonly connection: BoundConnection;
   readonly store: Pick<AccountsStore['connections'], 'openAccess' | 'beginRefresh' | 'endRefresh'>;
-  /** Null where Cal.com's OAuth is not configured any more. */
+  /** Null when Cal.com's OAuth client is no longer configured. */
   readonly refresh: ((refreshToken: string) => Promise<OAuthTokens>) | null;
   readonly now: () => Date;
   readonly wait: (ms: number) => Promise<void>;
   readonly newLeaseOwner: () => string;
 }
 
-// Half an hour is what a token lives; a walk that has begun should not see it end.
+// Access tokens live 30 min. The margin keeps one valid for a walk that has just begun.
 const refreshBeforeMs = 2 * 60_000;
 // Longer than one token request may take.
 const leaseMs = 20_000;
 const pollMs = 150;
 
 const request = 'POST /v2/auth/oauth2/token';
-/** Says something about this process, not about the person's permission. */
+/** OAuth errors that blame our client's configuration, not the person's permission. */
 const ourOwn = new Set(['invalid_client', 'unauthorized_client']);
 
-/** Its owner is told to connect again. */
 const refused = (cause?: Error) => new CalcomUnauthorizedError({ request, status: 401, cause });
 const unavailable = (cause: Error) => new CalcomUnavailableError({ request, cause });
 
 /**
- * A function for what to send to Cal.com for a connection: its key, or the access token that is good now. Refresh tokens
- * are good once and revoke their forerunner, so one process refreshes at a time, and the new ones are on disk before
- * anyone uses them. Access that is gone or does not open is as good as refused.
- * @throws CalcomUnauthorizedError, CalcomUnavailableError, and what `refresh` and the store throw besides
+ * Returns a function that resolves to a connection's API key or to a valid access token. Cal.com's refresh
+ * tokens work once and revoke their predecessor, so one process refreshes at a time and stores the new tokens
+ * first.
+ *
+ * @throws CalcomUnauthorizedError when the access is missing, does not decrypt or was refused for good
+ * @throws CalcomUnavailableError when our OAuth client is refused, or another process's refresh does not end
  */
 export function createAccessTokenProvider(options: AccessTokenOptions): () => Promise<string> {
   const { connection, store, refresh, now, wait } = options;
@@ -69,7 +70,7 @@ export function createAccessTokenProvider(options: AccessTokenOptions): () => Pr
       throw ourOwn.has(error.code) ? unavailable(error) : refused();
     }
     const isSaved = await store.endRefresh(connection, leaseOwner, { kind: 'oauth', ...tokens });
-    // The connection is gone, or another, since.
+    // The connection was removed or replaced meanwhile.
     if (!isSaved) throw refused();
     return tokens.accessToken;
   }

@@ -9,19 +9,17 @@ export interface OpenConnection {
   readonly connection: Connection;
 }
 
-/** Which connection answers a question, opened; or why none does. */
 export type Chosen =
   | (OpenConnection & {
       readonly kind: 'use';
       readonly whose: 'own' | 'shared';
-      /** As the workspace's policy says. */
+      /** A month, 1 to 12, from the workspace's policy. */
       readonly fiscalYearStart: number;
-      /** The shared one, where that may be asked what the caller's own does not see. */
+      /** The fallback connection, for what the caller's own does not see; null for none. */
       readonly next: OpenConnection | null;
     })
   | { readonly kind: 'denied'; readonly why: Denial };
 
-/** What one person may see of the workspace's Cal.com access. */
 export interface AccountState extends Candidates {
   readonly policy: WorkspacePolicy;
   readonly isAdmin: boolean;
@@ -30,31 +28,29 @@ export interface AccountState extends Candidates {
 
 export interface Accounts {
   /**
-   * Cal.com refused the connection's access. Asked once more to be sure; then it is marked broken, and with it is
-   * written that its owner is to be told, once. Resolves to whether it is refused still.
+   * Asks Cal.com once more, then marks the connection broken and queues one notification to its owner.
+   * Resolves to whether Cal.com still refuses the access.
    */
   reportRefused(workspace: WorkspaceRef, connection: Connection): Promise<boolean>;
   choose(workspace: WorkspaceRef, slackUserId: string, purpose: Purpose): Promise<Chosen>;
   stateOf(workspace: WorkspaceRef, slackUserId: string): Promise<AccountState>;
-  /** The client of a connection that was chosen already. */
+  /** Returns the client without checking who may use the connection. */
   open(connection: Connection): CalcomClient;
 }
 
 export interface AccountsOptions {
   readonly store: AccountsStore;
   readonly openClient: (connection: Connection) => CalcomClient;
-  /** The connection with its owner looked up, where Cal.com has not said yet whose it is. */
+  /** Looks up the Cal.com account of an environment connection that was stored without one. */
   readonly identify: (workspace: WorkspaceRef, connection: Connection) => Promise<Connection>;
-  /** Does Cal.com refuse it still? */
   readonly isRefused: (connection: Connection) => Promise<boolean>;
-  /** A connection was marked broken, and there is a notice to be sent. */
+  /** Called after a connection was marked broken and its notification was stored. */
   readonly onBroken: (workspace: WorkspaceRef) => void;
   readonly now: () => Date;
-  /** Is this person an admin of the Slack workspace, where Roundup may read that? */
+  /** Resolves to false when Roundup may not read who is an admin of the Slack workspace. */
   readonly isSlackAdmin: (workspace: WorkspaceRef, slackUserId: string) => Promise<boolean>;
 }
 
-/** Looks up what `decideConnection` decides by, and opens what it chose. */
 export function createAccounts(options: AccountsOptions): Accounts {
   const { store, openClient, identify, isSlackAdmin, now } = options;
 
@@ -82,12 +78,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
     },
     async reportRefused(workspace, { workspaceId, id }) {
       const connection = await store.connections.find(workspaceId, id);
-      // Gone: there may be another in its place.
+      // Removed; another connection may have taken its place.
       if (connection === null) return false;
       if (connection.brokenAt !== null) return true;
       if (!(await options.isRefused(connection))) return false;
       const { ownerSlackUserId, calcomName, kind, apiUrl } = connection;
-      // The environment's is not connected again by anyone in Slack: it is good as soon as Cal.com takes it.
+      // Nobody in Slack can reconnect the environment's connection: it works once Cal.com accepts it again.
       if (ownerSlackUserId === null) return true;
       const isNews = await store.connections.markBroken(workspaceId, connection, now(), {
         slackUserId: ownerSlackUserId,
@@ -98,13 +94,13 @@ export function createAccounts(options: AccountsOptions): Accounts {
         options.onBroken(workspace);
         return true;
       }
-      // Marked by another call, or made again meanwhile, or gone.
+      // Another call marked it, or it was reconnected or removed meanwhile.
       const after = await store.connections.find(workspaceId, id);
       return after !== null && after.brokenAt !== null;
     },
     async choose(workspace, slackUserId, purpose) {
       const { policy, own, shared } = await lookUp(workspace, slackUserId);
-      // Slack is asked only where the answer hangs on it.
+      // Slack is asked only when its answer matters.
       const mayMatter = purpose === 'bookings' && policy.bookingsWithShared === 'admins';
       const caller = { slackUserId, isAdmin: mayMatter && (await isAdmin(policy, workspace, slackUserId)) };
       const decision = decideConnection(caller, policy, { own, shared }, purpose);

@@ -5,12 +5,12 @@ import type { SecretBox } from './encryption';
 import type { AccountsStore } from './ports';
 import type { WorkspaceRef } from './workspace';
 
-/** Who a link was made for. The name is for them to recognise themselves by. */
+/** The person for whom a link was made. The page shows the name so that they recognise themselves. */
 export interface LinkOwner {
   readonly workspace: WorkspaceRef;
   readonly slackUserId: string;
   readonly slackUserName: string;
-  /** The region in which they connect, by its API address. */
+  /** The API URL of the region in which they connect. */
   readonly apiUrl: string;
 }
 
@@ -36,14 +36,14 @@ const accessSchema = z.strictObject({
 
 type SealedOwner = z.output<typeof ownerSchema>;
 type Tokens = z.output<typeof accessSchema>;
-/** The second is the step's own. */
+/** The second element is empty for a state, and the tokens as JSON for sealed access. */
 const sealedSchema = z.tuple([ownerSchema, z.string()]);
 
 const hashOf = (nonce: string) => createHash('sha256').update(nonce).digest('base64url');
 
 const maxTries = 5;
 
-/** Six digits. Not to be had from the state, which travels: only from what is sealed in it. */
+/** Six digits as `123 456`, from the encrypted nonce: the visible state does not give them away. */
 function codeFrom(nonce: string): string {
   const number = createHash('sha256').update(`code ${nonce}`).digest().readUInt32BE() % 1_000_000;
   return String(number)
@@ -51,31 +51,29 @@ function codeFrom(nonce: string): string {
     .replace(/^(...)/, '$1 ');
 }
 
-/** What the browser's form came to. `wrong-code`: to be asked again, with another sealed text. */
+/** After `wrong-code` the form is shown again with the new `sealed` text. */
 export type OpenedLink =
   | { readonly kind: 'opened'; readonly owner: LinkOwner; readonly access: OAuthAccess }
   | { readonly kind: 'wrong-code'; readonly owner: LinkOwner; readonly sealed: string };
 
-/** The two steps of connecting through a browser, each sealed, short-lived and good for one use. */
+/** The two steps of connecting in a browser. Each is encrypted, expires after `linkLifeMs` and works once. */
 export interface ConnectLinks {
-  /** The OAuth state of a new link. */
   create(owner: LinkOwner): Promise<string>;
-  /** The region that a state of ours is for, by its API address; null for any other text. Uses nothing up. */
+  /** Returns the API URL of a state's region, or null when the state is not ours. Does not use it up. */
   regionOf(state: string): string | null;
   /**
-   * The code that the page asks for, as `123 456`. Only whoever the link was made for is shown it, in Slack: whoever
-   * follows a link that another sent does not have it. Null when the state is not ours.
+   * Returns the code that the page asks for, as `123 456`; null when the state is not ours. Only the person
+   * for whom the link was made sees the code, in Slack, so nobody else can use the link.
    */
   codeOf(state: string): string | null;
-  /** Who the state was made for; null when it is not ours, too old, or was used before. It is used up by this. */
+  /** Uses a state up. Resolves to null when it is not ours, expired or already used. */
   use(state: string): Promise<LinkOwner | null>;
-  /** The tokens until their owner has confirmed: they travel through the browser sealed, and are stored nowhere. */
+  /** Encrypts the tokens until their owner confirms: they pass through the browser and are stored nowhere. */
   sealAccess(owner: LinkOwner, access: OAuthAccess, state: string): Promise<string>;
-  /** Null when it is not of this state, not ours, too old, used before, or the code was wrong five times. */
+  /** Resolves to null when `sealed` is not of this state, expired or used, and after five wrong codes. */
   openAccess(sealed: string, state: string, code: string): Promise<OpenedLink | null>;
 }
 
-/** Links on the given store of used states; each step is good for `linkLifeMs`. */
 export function createConnectLinks(
   store: { readonly oauthStates: AccountsStore['oauthStates'] },
   secrets: SecretBox,
@@ -100,7 +98,7 @@ export function createConnectLinks(
     return seal(owner, 'connect/access', extra);
   }
 
-  /** Null for what is not sealed by us for this step, or altered. */
+  /** Returns null when the text was altered, or was not encrypted by us for this step. */
   function read(sealed: string, step: string) {
     try {
       const [owner, extra] = sealedSchema.parse(JSON.parse(secrets.open(sealed, step)));
@@ -110,7 +108,6 @@ export function createConnectLinks(
     }
   }
 
-  /** Null where it was used before, or is too old. */
   async function useUp(sealedOwner: SealedOwner): Promise<LinkOwner | null> {
     const { workspaceId, enterpriseId, slackUserId, slackUserName, apiUrl, nonce } = sealedOwner;
     const used = await store.oauthStates.use(hashOf(nonce), now());
@@ -137,7 +134,7 @@ export function createConnectLinks(
       const content = read(sealed, 'connect/access');
       if (content === null) return null;
       const { stateHash, tries, ...tokens } = accessSchema.parse(JSON.parse(content.extra));
-      // Before it is used up: another browser's form must not end this one's.
+      // Checked before using it up: another browser's form must not end this one's.
       if (stateHash !== hashOf(state)) return null;
       const owner = await useUp(content.owner);
       if (owner === null) return null;

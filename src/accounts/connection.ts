@@ -1,6 +1,6 @@
 import type { WorkspaceId } from './workspace';
 
-/** What opens Cal.com. Secret: sealed at rest, never logged, never shown. */
+/** The secret of a connection: encrypted at rest, never logged, never shown. */
 export type Access =
   | { readonly kind: 'api-key'; readonly apiKey: string }
   | {
@@ -12,25 +12,25 @@ export type Access =
 
 export type OAuthAccess = Extract<Access, { readonly kind: 'oauth' }>;
 
-/** Somebody's Cal.com account, as far as Roundup may use it. All but `access` may be shown to its workspace. */
+/** A person's Cal.com account as a workspace knows it. Every field may be shown to the workspace. */
 export interface Connection {
   readonly id: string;
   readonly workspaceId: WorkspaceId;
-  /** Null: set by whoever runs Roundup, with `CAL_API_KEY`. */
+  /** Null for the connection that the operator set with `CAL_API_KEY`. */
   readonly ownerSlackUserId: string | null;
-  /** Cal.com's API origin that took the access: a key works in its own region alone. */
+  /** The Cal.com API URL that accepted the access. A key works only in its own region. */
   readonly apiUrl: string;
   readonly calcomUserId: number;
   readonly calcomName: string;
   readonly hasOrganisation: boolean;
   readonly kind: Access['kind'];
-  /** Set once Cal.com has refused the access for good; it is not used any more. */
+  /** When Cal.com refused the access for good; null while it works. A broken connection is not used. */
   readonly brokenAt: Date | null;
-  /** Of the same id, later each time its owner connects it again. */
+  /** Later each time its owner reconnects, although `id` stays the same. */
   readonly createdAt: Date;
 }
 
-/** The part of a connection that its access belongs to: where one of these differs, the access does not open. */
+/** The fields that encrypted access is bound to: when one differs, the access does not decrypt. */
 export type BoundConnection = Pick<
   Connection,
   'workspaceId' | 'id' | 'ownerSlackUserId' | 'apiUrl' | 'calcomUserId' | 'kind'

@@ -5,19 +5,17 @@ import type { Access, Connection } from './connection';
 import type { AccountsStore } from './ports';
 import type { WorkspaceRef } from './workspace';
 
-/** `code` is what the page asks for: shown to the one person who got the link. */
+/** `code` is what the page asks for; only the person for whom the link was made sees it. */
 export interface ConnectLink {
-  /** The region in which it connects, by its API address. */
   readonly apiUrl: string;
   readonly url: URL;
   readonly code: string;
 }
 
-/** Making connections. */
 export interface ConnectionService {
   /**
-   * Where somebody connects in a browser: in the region of the connection that they have, else one link a region.
-   * None where Cal.com's OAuth is not configured.
+   * Resolves to one link for the region of the person's own connection, else to one per region; to none when
+   * Cal.com's OAuth is not configured.
    */
   linksFor(owner: Omit<LinkOwner, 'apiUrl'>): Promise<readonly ConnectLink[]>;
   connectWithKey(workspace: WorkspaceRef, slackUserId: string, key: string): Promise<ConnectOutcome>;
@@ -27,7 +25,6 @@ interface ConnectionServiceOptions extends ConnectOptions {
   readonly oauth: { readonly links: ConnectLinks; readonly publicUrl: URL } | null;
 }
 
-/** `oauth` is null where connecting in a browser is not configured: then `linksFor` gives none. */
 export function createConnectionService(options: ConnectionServiceOptions): ConnectionService {
   const { store, oauth, apiUrls } = options;
   return {
@@ -49,7 +46,6 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   };
 }
 
-/** What Cal.com says to a piece of access. */
 export type Tried =
   | { readonly kind: 'accepted'; readonly me: Me }
   | { readonly kind: 'refused'; readonly isExpired: boolean };
@@ -60,19 +56,18 @@ export type ConnectOutcome =
 
 export interface ConnectOptions {
   readonly store: Pick<AccountsStore, 'connections' | 'hidden' | 'installations'>;
-  /** Cal.com's API origins, the usual one first. A key works in its own region alone. */
+  /** Cal.com's API URLs, the usual region first. A key works only in its own region. */
   readonly apiUrls: readonly URL[];
-  /** Asks `/v2/me` at one origin. @throws CalcomError for all that says nothing about the access */
+  /** Asks `/v2/me` at one origin. @throws CalcomError when the failure is not about the access */
   readonly tryAccess: (apiUrl: URL, accessToken: string) => Promise<Tried>;
 }
 
 interface Owner {
   readonly workspace: WorkspaceRef;
-  /** Null: whoever runs Roundup. */
+  /** Null for the operator. */
   readonly slackUserId: string | null;
 }
 
-/** Keeps a key once Cal.com has taken it at one of the origins; nothing is stored before. */
 export async function connectWithKey(
   options: ConnectOptions,
   owner: Owner,
@@ -94,9 +89,9 @@ export async function connectWithKey(
 }
 
 /**
- * Keeps access that its owner has confirmed. Whoever is hidden stays so under another Cal.com account.
+ * Stores access that its owner has confirmed. A hidden person stays hidden under another Cal.com account.
  *
- * @throws Error, and nothing is kept, where Roundup was taken out of the workspace meanwhile
+ * @throws Error, and keeps nothing, when Roundup was removed from the workspace meanwhile
  */
 export async function saveConnection(
   store: ConnectOptions['store'],
@@ -115,7 +110,7 @@ export async function saveConnection(
   const isHidden = slackUserId !== null && (await store.hidden.isHidden(workspace.workspaceId, slackUserId));
   if (isHidden) await store.hidden.hide(workspace, { slackUserId, calcomUserId: me.id });
   const saved = await store.connections.save(workspace, connection, access);
-  // Looked for afterwards: an end of the installation that comes later takes the connection with it.
+  // Checked after saving: an uninstall that comes later deletes the connection itself.
   if (!(await isInstalled(store, workspace))) {
     await store.connections.remove(saved.workspaceId, saved.id);
     throw new Error('Roundup is not installed in this workspace any more');

@@ -7,22 +7,21 @@ const ivBytes = 12;
 const tagBytes = 16;
 
 /**
- * Authenticated encryption, as in NaCl's secretbox, by AES-256-GCM. Seals text as `1.<key id>.<iv>.<ciphertext and tag>`.
- * `context` says where the text is kept, such as "connection/T1/id"; it is not stored, but what was sealed for one place
- * does not open in another.
+ * AES-256-GCM, in the manner of NaCl's secretbox. Encrypted text reads `1.<key id>.<iv>.<ciphertext and
+ * tag>`. `context` names where the text is kept, such as "connection/T1/id". It is not stored, but text
+ * encrypted for one place does not decrypt for another.
  */
 export interface SecretBox {
-  /** With the newest key. */
+  /** Encrypts with the newest key. */
   seal(plain: string, context: string): string;
   /** @throws UnknownKeyError, SealBrokenError */
   open(sealed: string, context: string): string;
   isNewest(sealed: string): boolean;
 }
 
-/** What is kept sealed cannot be opened, now or later. */
+/** Encrypted text cannot be decrypted, now or later. */
 export abstract class UnreadableSecretError extends Error {}
 
-/** None of the keys at hand sealed this. */
 export class UnknownKeyError extends UnreadableSecretError {
   constructor(readonly keyId: string) {
     super(`sealed with key ${keyId}, which is not among the encryption keys`);
@@ -30,7 +29,7 @@ export class UnknownKeyError extends UnreadableSecretError {
   }
 }
 
-/** Not what was sealed: changed, cut, of another format, or moved here from another place. */
+/** The text was altered, cut, is of another format, or was moved here from another place. */
 export class SealBrokenError extends UnreadableSecretError {
   constructor(readonly context: string) {
     super(`what is sealed for ${context} does not open: it was changed, or sealed for another place`);
@@ -38,7 +37,6 @@ export class SealBrokenError extends UnreadableSecretError {
   }
 }
 
-/** No key at all, or one that is not 32 bytes long. */
 export class EncryptionKeysError extends Error {
   constructor() {
     super(`at least one key is needed, each of ${keyBytes} bytes`);
@@ -46,12 +44,12 @@ export class EncryptionKeysError extends Error {
   }
 }
 
-/** Short enough for a row, and says nothing of the key. */
+/** A short hash that reveals nothing about the key. */
 function keyIdOf(key: Buffer): string {
   return createHash('sha256').update(key).digest('base64url').slice(0, 8);
 }
 
-/** @param keys newest first, 32 bytes each: the first seals, all of them open. @throws EncryptionKeysError */
+/** @param keys newest first, 32 bytes each: the first encrypts, all decrypt. @throws EncryptionKeysError */
 export function createSecretBox(keys: readonly Buffer[]): SecretBox {
   const [newest] = keys;
   if (newest === undefined || keys.some((key) => key.length !== keyBytes)) {
@@ -101,14 +99,14 @@ export type ParsedEncryptionKeys =
   | { readonly ok: true; readonly keys: readonly Buffer[] }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads `ENCRYPTION_KEYS`: base64 keys of 32 bytes, comma-separated, newest first. A problem never quotes a key. */
+/** Parses comma-separated base64 keys of 32 bytes, newest first. A problem never quotes a key. */
 export function parseEncryptionKeys(text: string): ParsedEncryptionKeys {
   const parts = text.split(',').map((part) => part.trim());
   const keys: Buffer[] = [];
   for (const [index, part] of parts.entries()) {
     const problem = (what: string) => ({ ok: false as const, problem: `key ${index + 1} ${what}` });
     if (part === '') return problem('is empty');
-    // Standard base64 and its URL-safe form; Buffer skips what it does not know, so it is checked first.
+    // Standard or URL-safe base64. Checked first because Buffer skips invalid characters.
     if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(part)) return problem('is not base64');
     const key = Buffer.from(part, 'base64');
     if (key.length !== keyBytes) {

@@ -1,8 +1,8 @@
 import type { WorkspaceRef } from './workspace';
 
 /**
- * What the owner of something is told, in a direct message, at least once. It is written with the change that it is
- * about, and sent afterwards: `kind` and `facts` say what, the words are made when it is sent.
+ * A direct message to a person whom a change concerns, sent at least once. It is written in the change's
+ * transaction and sent afterwards. `kind` and `facts` say what happened; the words are made on sending.
  */
 export interface Notification {
   readonly id: string;
@@ -14,43 +14,43 @@ export interface Notification {
   readonly attempts: number;
 }
 
-/** Who reads it: whom it concerns, or an admin in the place of somebody whom Slack does not reach. */
+/** Who reads it: the person it concerns, or an admin when Slack cannot reach that person (`insteadOf`). */
 export type NotificationReader =
   | { readonly kind: 'owner' }
   | { readonly kind: 'admin'; readonly insteadOf: string };
 
-/** Each with the facts that it is told by. */
+/** The comment above each kind lists its facts. */
 export const notificationKinds = [
-  // `runId`, `digestId`: it is not known whether the post arrived.
+  // `runId`, `digestId`. Whether the post arrived is unknown.
   'run-unknown',
   // `runId`, `digestId`, `reason`.
   'run-failed',
   // `digestId`, `why` (a PauseReason).
   'digest-paused',
-  // `digestId`: three empty weeks in a row.
+  // `digestId`. Three scheduled runs in a row were empty.
   'digest-empty',
-  // `did` (a DigestAction), `by` (a Slack user), `channelId`, and with a run `at` and `timeZone`.
+  // `did` (a DigestAction), `by` (a Slack user id), `channelId`; for a run also `at` and `timeZone`.
   'digest-deed',
   // `connectionId`, `calcomName`, `kind` (api-key or oauth), `apiUrl`.
   'connection-broken',
-  // `what` (digest, run or notice) of theirs the store cannot read, and for the first two `channelId`.
+  // `what` (digest, run or notice) the store cannot read; for the first two also `channelId`.
   'unreadable',
 ] as const;
 export type NotificationKind = (typeof notificationKinds)[number];
 
 export type NewNotification = Pick<Notification, 'slackUserId' | 'kind' | 'facts'>;
 
-/** Direct messages to be sent, over all workspaces. */
+/** The outbox of all workspaces. */
 export interface NotificationsStore {
   claim(count: number, lease: Lease): Promise<readonly Notification[]>;
-  /** It was sent, or there is nobody to send it to. */
+  /** Removes a notification that was sent, or that nobody can receive. */
   done(id: string, leaseOwner: string): Promise<void>;
   retryAt(id: string, leaseOwner: string, at: Date): Promise<void>;
-  /** How many are still to be sent. */
+  /** Counts up to 10,000. */
   count(): Promise<number>;
 }
 
-/** How long and for whom a run is held. After `until` another worker may take it. */
+/** Who holds runs or notifications. After `now` + `leaseMs` another worker may take them. */
 export interface Lease {
   readonly leaseOwner: string;
   readonly now: Date;

@@ -1,33 +1,28 @@
 import type { Connection } from './connection';
 import type { WorkspacePolicy } from './workspace';
 
-/** Whoever asks or presses. Never whoever asked first: a button carries a question, not a right. */
+/** The person who asks or presses now, not the one who asked first: a button carries no rights. */
 export interface Caller {
   readonly slackUserId: string;
-  /** One of Roundup's admins in this workspace, or of Slack's where that may be read. */
+  /** One of Roundup's admins in this workspace, or a Slack admin where Roundup may read that. */
   readonly isAdmin: boolean;
 }
 
-/**
- * What is asked for. `own`: the numbers of one Cal.com account. `bookings`: guests' names and addresses.
- * `rankings`: numbers of a team or an organisation.
- */
+/** `own`: one Cal.com account's numbers. `rankings`: a team's or organisation's. `bookings`: guests' data. */
 export type Purpose = 'own' | 'bookings' | 'rankings';
 
-/** The connections that might serve the caller; null where there is none. */
 export interface Candidates {
   readonly own: Connection | null;
   readonly shared: Connection | null;
 }
 
 export type Denial =
-  /** Nothing to ask Cal.com with. */
+  /** The caller has no connection, and no shared one can be used instead. */
   | 'not-connected'
-  /** Cal.com refuses the caller's own connection; it has to be made again. */
   | 'own-broken'
   /** Cal.com refuses the shared connection, and the caller has none. */
   | 'shared-broken'
-  /** There is a shared connection, but this caller may not list bookings with it. */
+  /** There is a shared connection, but the caller may not list bookings with it. */
   | 'bookings-not-allowed';
 
 export type Decision =
@@ -35,20 +30,20 @@ export type Decision =
       readonly kind: 'use';
       readonly connection: Connection;
       readonly whose: 'own' | 'shared';
-      /** What may be asked next where the first sees no team or organisation to answer by; null: nothing. */
+      /** The fallback connection, asked when the first sees no team or organisation; null for none. */
       readonly next: Connection | null;
     }
   | { readonly kind: 'denied'; readonly why: Denial };
 
-/** Whoever has made one may change and stop it, whatever is decided later. */
+/** Concerns new digests only: an owner may always change and stop an existing one. */
 export const mayMakeDigests = (
   { isAdmin }: Pick<Caller, 'isAdmin'>,
   { digestsBy }: WorkspacePolicy,
 ): boolean => isAdmin || digestsBy === 'everyone';
 
 /**
- * Which connection answers, or why none does. One's own comes first. The shared one serves rankings to everyone in
- * the workspace, bookings as far as the admins say, and nobody's "own" numbers, which would be its owner's.
+ * The caller's own connection comes first. The shared one serves rankings to everyone in the workspace and
+ * bookings as far as the policy allows, but never `own`: those numbers would be its owner's.
  */
 export function decideConnection(
   caller: Caller,
@@ -70,8 +65,8 @@ export function decideConnection(
 }
 
 /**
- * The shared connection serves rankings to everyone, so whoever connects an account that sees less loses nothing.
- * Only on the same Cal.com server: elsewhere the same id is another team.
+ * People who connect an account that sees less lose nothing, since the shared connection serves rankings to
+ * everyone. Only on the same Cal.com server: elsewhere the same id is another team.
  */
 function widerThan(own: Connection, shared: Connection | null): Connection | null {
   if (shared === null || shared.brokenAt !== null || shared.apiUrl !== own.apiUrl) return null;

@@ -3,12 +3,11 @@ import type { SecretBox } from './encryption';
 import type { NewNotification } from './notifications';
 import type { InstallationKey, WorkspaceId, WorkspacePolicy, WorkspaceRef } from './workspace';
 
-/** An installation in Slack. */
 export interface StoredInstallation extends InstallationKey {
   readonly installerSlackUserId: string;
   readonly botUserId: string | null;
   readonly botScopes: readonly string[];
-  /** Bolt's own object, with the tokens; sealed on its way to the disk. */
+  /** Bolt's `Installation` as JSON, tokens included; encrypted before it is written. */
   readonly json: string;
 }
 
@@ -18,43 +17,43 @@ export interface OAuthState extends WorkspaceRef {
   readonly expiresAt: Date;
 }
 
-/** A place for a request is a time from which on it may be sent; places go in the order in which they were asked for. */
+/** A place is a time from which one request may be sent. Places are given in the order of asking. */
 export interface RateBudgetsStore {
-  /** Of one key: at most `limit` in any window, unless Cal.com has said fewer. */
+  /** One key's budget: at most `limit` requests in any window, or Cal.com's limit where that is lower. */
   of(
     key: string,
     window?: { readonly limit: number; readonly windowMs: number },
   ): {
-    /** Up to `count` places, none later than `withinMs` from now; `nextMs` until the next one after them. */
+    /** Up to `count` places, none later than `withinMs` from now. `nextMs`: the wait for the next place. */
     reserve(
       count: number,
       withinMs: number,
     ): Promise<{ readonly delaysMs: readonly number[]; readonly nextMs: number }>;
-    /** No place before this long from now, for any process. */
+    /** Gives no place for this long, in any process. */
     block(forMs: number): Promise<void>;
     setLimit(limit: number): Promise<void>;
   };
 }
 
-/** What accounts, and the Slack side of them, need of a store. Secrets are encrypted on their way to the disk. */
+/** What accounts and their Slack side need of a store. Secrets are encrypted before they are written. */
 export interface AccountsStore {
   readonly installations: {
     save(installation: StoredInstallation): Promise<void>;
     find(key: InstallationKey): Promise<StoredInstallation | null>;
     /**
-     * With it goes all that belongs to the workspace, or to every workspace of the enterprise that has no
-     * installation of its own: connections, policy, preferences, states, digests. Nothing else. Twice is as good as once.
-     * An installation that was not made before `madeBefore` stays with all it has; then it resolves to false.
+     * Also deletes all that belongs to the workspace, or to each workspace of the enterprise without an
+     * installation of its own. Idempotent. Resolves to false, and deletes nothing, when the installation was
+     * made at `madeBefore` or later.
      */
     remove(key: InstallationKey, madeBefore?: Date): Promise<boolean>;
     list(): Promise<readonly InstallationKey[]>;
   };
   readonly policies: {
-    /** An empty policy (nothing shared, nobody, no admins) for a workspace not met before. */
+    /** Resolves to an empty policy (nothing shared, nobody, no admins) for an unknown workspace. */
     get(workspace: WorkspaceRef): Promise<WorkspacePolicy>;
     /**
-     * Reads, changes and writes in one transaction; resolves to what was written. A shared connection that is gone,
-     * or is another workspace's, is written as none.
+     * Reads, changes and writes in one transaction; resolves to what was written. A shared connection that is
+     * missing from this workspace is written as null.
      */
     change(
       workspace: WorkspaceRef,
@@ -63,8 +62,8 @@ export interface AccountsStore {
   };
   readonly connections: {
     /**
-     * Replaces the owner's connection in this workspace, if there is one. The same Cal.com account keeps its id, and
-     * stays shared; another account is another connection, and is not shared until an admin says so.
+     * Replaces the owner's connection in this workspace. The same Cal.com account keeps its id and stays
+     * shared. Another account becomes another connection, which is not shared until an admin says so.
      */
     save(
       workspace: WorkspaceRef,
@@ -73,22 +72,21 @@ export interface AccountsStore {
     ): Promise<Connection>;
     find(workspaceId: WorkspaceId, id: string): Promise<Connection | null>;
     findOwn(workspaceId: WorkspaceId, slackUserId: string): Promise<Connection | null>;
-    /** Those that can be read; the others are logged. */
+    /** Leaves out and logs connections that cannot be read. */
     list(workspaceId: WorkspaceId): Promise<readonly Connection[]>;
-    /** Of all workspaces. */
+    /** Over all workspaces. */
     countBroken(): Promise<number>;
     /**
-     * The secret of this very connection. Null when it is gone.
+     * Resolves to null when the connection is gone.
      *
-     * @throws UnreadableSecretError when the row says by now that it is somebody else's, or belongs elsewhere
+     * @throws UnreadableSecretError when it does not decrypt, as when the row now names another owner
      */
     openAccess(connection: BoundConnection): Promise<Access | null>;
-    /** Deletes the secret with the row, and clears it as shared connection where it was one. */
+    /** Deletes the secret with the row. A policy that shared the connection then shares none. */
     remove(workspaceId: WorkspaceId, id: string): Promise<void>;
     /**
-     * True for the call that marked it, false for all later ones: its owner is told once. The notice is written with
-     * the mark, so that none is lost between marking and telling. False as well where it was made again since it was
-     * found: that one is good until it is refused itself.
+     * Resolves to true only for the call that marked it, which also writes `notice`. Resolves to false when
+     * the connection was reconnected since it was read: the new access has not been refused.
      */
     markBroken(
       workspaceId: WorkspaceId,
@@ -97,8 +95,8 @@ export interface AccountsStore {
       notice?: NewNotification,
     ): Promise<boolean>;
     /**
-     * Takes the right to refresh for `leaseMs`. Null when another holds it, or when the access is no longer the one
-     * that `accessToken` says was read (somebody has refreshed in between: read again).
+     * Takes the right to refresh for `leaseMs`. Resolves to null when another process holds it, the
+     * connection is gone or broken, or the stored token is no longer `accessToken`: read it again then.
      */
     beginRefresh(
       connection: BoundConnection,
@@ -110,19 +108,18 @@ export interface AccountsStore {
       },
     ): Promise<{ readonly refreshToken: string } | null>;
     /**
-     * Writes the new tokens, or none, and gives the lease back. False when the lease was lost meanwhile, to another
-     * owner, a new connection or a removal; nothing is written then. One that has merely run out still counts.
+     * Writes the new tokens, if any, and ends the lease, even an expired one that nobody else took. Resolves
+     * to false, and writes nothing, when the lease was lost to another owner, a reconnection or a removal.
      */
     endRefresh(connection: BoundConnection, leaseOwner: string, access: OAuthAccess | null): Promise<boolean>;
   };
   readonly oauthStates: {
-    /** Remembers the hash of a one-time state. */
     add(state: OAuthState): Promise<void>;
-    /** Uses it up: null when unknown, used or expired. Of two at once, one gets it. */
+    /** Uses a state up. Resolves to null when it is unknown, used or expired; of two calls, one gets it. */
     use(hash: string, now: Date): Promise<OAuthState | null>;
   };
   readonly hidden: {
-    /** Cal.com user ids that are not named in this workspace's shared messages. */
+    /** The Cal.com user ids that this workspace's shared messages do not name. */
     list(workspaceId: WorkspaceId): Promise<ReadonlySet<number>>;
     hide(
       workspace: WorkspaceRef,
@@ -131,16 +128,16 @@ export interface AccountsStore {
     show(workspaceId: WorkspaceId, slackUserId: string): Promise<void>;
     isHidden(workspaceId: WorkspaceId, slackUserId: string): Promise<boolean>;
   };
-  /** What processes have to agree on for some minutes; of a workspace that is gone nothing is kept. */
+  /** Values that processes must agree on for some minutes. Nothing is stored for an unknown workspace. */
   readonly shortLived: {
-    /** False where it is there already, and has not run out: of several processes at once one gets true. */
+    /** Resolves to false when the key is there and has not expired; for an unknown workspace, to true. */
     add(workspaceId: WorkspaceId, key: string, until: Date, value?: string): Promise<boolean>;
     has(workspaceId: WorkspaceId, key: string): Promise<boolean>;
-    /** Removes it and resolves to its value; null where it is not there, or has run out. */
+    /** Removes the key and resolves to its value, or to null when the key is missing or expired. */
     take(workspaceId: WorkspaceId, key: string): Promise<string | null>;
   };
-  /** What several processes count together of a key's requests; null where there is one process alone. */
+  /** Counts each key's requests over all processes; null when there is only one process. */
   readonly rateBudgets: RateBudgetsStore | null;
-  /** For what leaves the process sealed and comes back, such as a link's state. */
+  /** Encrypts what leaves the process and comes back, such as a link's state. */
   readonly secrets: SecretBox;
 }

@@ -1,20 +1,19 @@
-/** Slack's team id, `T…`. Every row carries one, and every query asks for one. */
+/** A Slack team id, `T…`. Every row and every query names one. */
 export type WorkspaceId = string;
 
-/** Which of Slack's installations is meant: one workspace's own, or an organisation-wide one. */
+/** One workspace's own Slack installation, or an organisation-wide one. */
 export interface InstallationKey {
   readonly teamId: WorkspaceId | null;
   readonly enterpriseId: string | null;
   readonly isEnterpriseInstall: boolean;
 }
 
-/** A workspace, and the enterprise it belongs to, as every Slack request names them. */
 export interface WorkspaceRef {
   readonly workspaceId: WorkspaceId;
   readonly enterpriseId: string | null;
 }
 
-/** How an installation is stored: by enterprise for an organisation-wide install, else by team. */
+/** An installation's row id: the enterprise id when it is organisation-wide, else the team id. */
 export function installationIdOf(key: InstallationKey): string | null {
   return key.isEnterpriseInstall ? key.enterpriseId : key.teamId;
 }
@@ -22,21 +21,20 @@ export function installationIdOf(key: InstallationKey): string | null {
 export type BookingsRule = 'nobody' | 'admins' | 'everyone';
 export type DigestsRule = 'admins' | 'everyone';
 
-/** What a workspace's admins decided. */
 export interface WorkspacePolicy {
-  /** The connection that serves those who have none of their own. */
+  /** The connection for people who have none of their own; null for none. */
   readonly sharedConnectionId: string | null;
   /** Who may list bookings with the shared connection. */
   readonly bookingsWithShared: BookingsRule;
-  /** Slack user ids who may do so besides. */
+  /** Slack user ids of further people who may. */
   readonly bookingsNamed: readonly string[];
-  /** What of that `BOOKINGS_VISIBLE_TO` gave at the last start, and takes back once it is gone. */
+  /** What `BOOKINGS_VISIBLE_TO` granted of these at the last start; taken back once the variable is gone. */
   readonly bookingsByEnvironment?: 'everyone' | readonly string[];
-  /** The month, 1 to 12, that quarters and years are reckoned from. */
+  /** The month, 1 to 12, from which quarters and years are counted. */
   readonly fiscalYearStart: number;
-  /** People may share in channels that other companies are in. */
+  /** Whether people may share in channels that other companies are in. */
   readonly sharesOutside: boolean;
-  /** Who may make digests. Each stays its owner's to change and to stop. */
+  /** Who may make digests. An owner may always change and stop their own. */
   readonly digestsBy: DigestsRule;
   /** Slack user ids of Roundup's admins: the installer, and those they named. */
   readonly admins: readonly string[];

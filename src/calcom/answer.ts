@@ -21,7 +21,7 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-// Validator objects echo the input beside the property's name, so nothing but names is ever read from them.
+// Validation errors echo the input beside the property name, so only names are read from them.
 const errorBodySchema = z.object({
   message: z.string().optional().catch(undefined),
   error: z
@@ -49,7 +49,7 @@ function parseErrorBody(text: string): { message: string; fields: readonly strin
   };
 }
 
-/** The first scope that is required and not granted, from "… Required: A B. Token has: B". */
+/** Returns the first required scope that was not granted, from "… Required: A B. Token has: B". */
 function missingScope(message: string): string | undefined {
   const stated = /insufficient_scope:.*?required:(.*?)(?:token has:(.*))?$/is.exec(message);
   if (!stated) return undefined;
@@ -68,13 +68,13 @@ function errorFields(answer: WireAnswer, request: string): CalcomErrorFields {
   };
 }
 
-/** Cal.com's API never answers with one: it is of a proxy, a login page, or Cal.com's own site. */
+/** Cal.com's API never sends one: it comes from a proxy, a login page or Cal.com's website. */
 export function isWebPage({ headers, text }: WireAnswer): boolean {
   const type = headerValue(headers, 'content-type') ?? '';
   return /^\s*(?:text\/html|application\/xhtml)/i.test(type) || /^\s*<(?:!doctype html|html)\b/i.test(text);
 }
 
-/** Where a redirect leads, as far as it may be logged. */
+/** Only the origin of a redirect is safe to log. */
 function redirectOriginOf({ headers }: WireAnswer): string | undefined {
   const location = headerValue(headers, 'location');
   return location !== undefined && URL.canParse(location) ? new URL(location).origin : undefined;
@@ -103,11 +103,11 @@ function errorOfStatus(answer: WireAnswer, request: string, nowMs: number): Calc
     return new CalcomRateLimitedError({ ...fields, retryAfterMs: blockedForMs(answer.headers, nowMs) });
   }
   if (status === 408) return new CalcomTimeoutError(fields);
-  // Misdirected and too early: of the connection, not of the question.
+  // Misdirected (421) and too early (425) concern the connection, not the question.
   if (status === 421 || status === 425 || status >= 500) return new CalcomUnavailableError(fields);
   if (status >= 400)
     return new CalcomRejectedError({ ...fields, fields: parseErrorBody(answer.text).fields });
-  // To another origin, or round in a circle. It is not followed: the key would go along.
+  // A redirect to another origin or in a circle is not followed: the key would go along.
   return new CalcomBadAnswerError({
     ...fields,
     reason: 'redirect',
@@ -117,7 +117,7 @@ function errorOfStatus(answer: WireAnswer, request: string, nowMs: number): Calc
 
 type Issue = z.core.$ZodIssue;
 
-/** Which fields are at fault. Of a union's forms it is the one that went farthest. */
+/** The fields at fault, at most ten. Of a union's members, the one that matched deepest counts. */
 export function pathsOf(issues: readonly Issue[]): readonly string[] {
   const paths = issues.flatMap((issue): readonly string[] => {
     const path = issue.path.map(String).join('.');
@@ -131,7 +131,7 @@ export function pathsOf(issues: readonly Issue[]): readonly string[] {
 
 const depthOf = (paths: readonly string[]) => Math.max(0, ...paths.map((path) => path.split('.').length));
 
-/** The answer's body as our type. Throws the CalcomError that fits, none of which quotes the answer. */
+/** @throws the CalcomError that fits; none quotes the answer */
 export function parseAnswer<T>(
   answer: WireAnswer,
   context: { readonly request: string; readonly schema: Readable<T>; readonly nowMs: number },

@@ -17,14 +17,14 @@ import {
 const path = '/v2/bookings';
 const pageAnswer = compiled(bookingsPageSchema);
 const pageQuery = compiled(bookingsQuerySchema);
-// A server that is brought up to date is found out within the hour.
+// A self-hosted server that gets upgraded is noticed within the hour.
 const rememberPagingMs = 3_600_000;
 const hangsBeforeFallback = 2;
 const gatewayTimeouts: ReadonlySet<number> = new Set([504, 524]);
 
 /**
- * Pages of bookings, shared while under way. A server that knows no cursors (self-hosted ones page by `take` and
- * `skip`) is asked in its own way, and its pages come with cursors all the same.
+ * Pages of bookings; identical requests under way are shared. A server without cursors (self-hosted ones page
+ * by `take` and `skip`) is asked in that way, and its pages get cursors of our own making.
  */
 export function createBookings({ request, now, signal, onUnreadable }: ReadOptions) {
   const nowMs = () => now().getTime();
@@ -64,7 +64,7 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
       const page = await fallback.catch((second) => {
         call.signal.throwIfAborted();
         hangs = 0;
-        // The first failure is of the question as it was meant.
+        // The first failure concerns the request as it was meant.
         throw isHanging || mayLackCursors(second) ? error : second;
       });
       offsetsUntilMs = nowMs() + rememberPagingMs;
@@ -72,7 +72,7 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
     }
   }
 
-  /** One attempt, also where the time is up: two of a version that hangs may have used it all. */
+  /** Makes one attempt even past the deadline: two attempts that hung may have used up the time. */
   function fetchOnceByOffset(query: BookingsQuery, call: RequestCall): Promise<BookingsPage> {
     const once: Request = (spec, each) => request({ ...spec, givesUp: () => true }, each);
     const deadlineMs = Math.max(call.deadlineMs, nowMs() + 1_000);
@@ -88,7 +88,6 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
         return page;
       });
     },
-    /** Pages are asked for in the older way now, since the newer one failed. */
     usesOffsets: () => nowMs() < offsetsUntilMs,
   };
 }
@@ -100,8 +99,8 @@ const toWire = ({ eventTypeIds, teamsIds, ...rest }: BookingsQuery) => ({
 });
 
 /**
- * A version that a server does not know is no error there: it answers as its oldest one would, which may be another
- * shape, a refusal of what that one asks for, or nothing at that path.
+ * A server that lacks the version sends no error for it, but answers as its oldest version would: with
+ * another shape, a refusal of parameters, or 404.
  */
 function mayLackCursors(error: unknown): boolean {
   if (error instanceof CalcomNotFoundError || error instanceof CalcomRejectedError) return true;
@@ -109,8 +108,8 @@ function mayLackCursors(error: unknown): boolean {
 }
 
 /**
- * For one organisation the version with cursors hung until a gateway said 524, while the one before it answered at
- * once. 501 and a proxy's page are answers, and a connection that drops says nothing of a version.
+ * For one organisation the cursor version was seen to hang until a gateway's 524, while the older one
+ * answered at once. 501 and a proxy's page are answers; a dropped connection says nothing about the version.
  */
 function isHang(failure: AttemptFailure): boolean {
   if (failure.kind !== 'status') return failure.kind === 'timeout';
@@ -130,14 +129,14 @@ const offsetPage = compiled(
   }),
 );
 
-/** Cal.com's own cursors are base64 and hold no colon. */
+/** Cal.com's own cursors are base64 and contain no colon. */
 function isOffsetCursor(cursor: string | undefined): boolean {
   return cursor !== undefined && cursorPattern.test(cursor);
 }
 
 /**
- * A page by `take` and `skip`, as the version before cursors has it: in the order in which the cursor would walk, and
- * with one host a booking, its organiser. Its cursor says how many bookings come before the next page.
+ * Reads a page with `take` and `skip` at the version before cursors. It is sorted as the cursor would walk.
+ * Each booking has one host, its organiser. The cursor `skip:N` says how many bookings precede the next page.
  */
 async function fetchByOffset(
   request: Request,

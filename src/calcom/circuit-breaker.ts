@@ -4,16 +4,16 @@ const maxMissed = 5;
 const openMs = 15_000;
 
 export interface CircuitBreaker {
-  /** @throws CalcomUnavailableError or CalcomTimeoutError, as the last attempt ended, while nothing is sent */
+  /** @throws CalcomUnavailableError or CalcomTimeoutError while open, as the last attempt failed */
   check(request: string): void;
-  /** How an attempt ended; undefined where its caller gave it up. */
+  /** Undefined when the caller aborted the attempt. */
   record(outcome: 'answered' | 'network' | 'timeout' | undefined): void;
 }
 
 /**
- * For one key at one origin. After five attempts in a row without an answer nothing is sent for fifteen seconds, so that
- * nobody waits ten seconds for the next timeout; then all may try again, since a question takes several requests, and the
- * next one without an answer begins another fifteen.
+ * After five attempts in a row without an answer, rejects for 15 s, so that nobody waits for another timeout.
+ * Then lets all requests through, because one question takes several; the next one without an answer opens it
+ * again. Serves one key at one origin.
  */
 export function createCircuitBreaker(now: () => Date): CircuitBreaker {
   let missed = 0;
@@ -23,7 +23,7 @@ export function createCircuitBreaker(now: () => Date): CircuitBreaker {
     check(request) {
       if (missed < maxMissed) return;
       const ageMs = now().getTime() - missedAtMs;
-      // A negative age means that the clock has been set back.
+      // A negative age means that the clock was set back.
       if (ageMs < 0 || ageMs >= openMs) return;
       throw last === 'timeout'
         ? new CalcomTimeoutError({ request })

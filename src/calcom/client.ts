@@ -23,69 +23,68 @@ import type {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   /**
-   * For how long the call may wait for its turn and for further attempts, 60 s unless said. A call that could not
-   * be sent within it rejects at once. The attempt under way still has its ten seconds.
+   * How long the call may wait for its turn and for retries; 60 s by default. A call that could not be sent
+   * in time rejects at once. An attempt under way keeps its own timeout of 10 s.
    */
   readonly timeoutMs?: number;
-  /** In place of `timeoutMs`: one instant for several calls that make one answer. */
+  /** Replaces `timeoutMs`: one deadline for several calls that make up one answer. */
   readonly deadline?: Date;
-  /** Asks again what is still remembered. */
+  /** Asks Cal.com even when the answer is cached. */
   readonly bypassCache?: boolean;
-  /** False: the caller keeps the answer, so the client need not. */
+  /** False when the caller keeps the answer, so that the client need not. */
   readonly remember?: boolean;
 }
 
 export interface CalcomClient {
   getMe(options?: CallOptions): Promise<Me>;
-  /** Teams the caller belongs to, organisations left out. */
+  /** The caller's teams, or all of the organisation's if this access may list them. No organisations. */
   listTeams(options?: CallOptions): Promise<readonly Team[]>;
-  /** The caller's own event types and those of up to 40 of the caller's teams. */
+  /** The caller's own event types and those of up to 40 teams, which carry their team's id. */
   listEventTypes(options?: CallOptions): Promise<readonly EventType[]>;
-  /** Of one team. @throws CalcomForbiddenError where this access may not read them */
+  /** @throws CalcomForbiddenError when this access may not read them */
   listTeamEventTypes(teamId: number, options?: CallOptions): Promise<readonly EventType[]>;
-  /** The same, and for whoever runs the organisation those of up to 40 of all its teams; a team's carry the team. */
+  /** As `listEventTypes`, and says whether any may be missing. */
   listAllEventTypes(options?: CallOptions): Promise<AllEventTypes>;
-  /** Who is in a team, or in the caller's organisation, with those who have not answered their invitation. */
+  /** The members of a team or of the caller's organisation, pending invitations included. */
   listMemberships(of: MembershipsOf, options?: CallOptions): Promise<readonly Membership[]>;
   getMemberStats(request: MemberStatsRequest, options?: CallOptions): Promise<ReadMemberStats>;
   /**
-   * The totals of a period beside the equal one before, for the same body as the member stats. It needs a `startTime`
-   * or `createdAt` filter with both bounds. Null where the server has no such endpoint. `isClosed`: the period is over,
-   * so the answer is kept for as long as others do not push it out.
+   * Takes the body of the member stats, with both bounds of `startTime` or `createdAt`. Resolves to null when
+   * the server has no such endpoint. `isClosed`: the period is over, so the answer stays cached.
    */
   getKpiStats(
     request: MemberStatsRequest,
     options?: CallOptions & { readonly isClosed?: boolean },
   ): Promise<KpiStats | null>;
-  /** Also of servers that page by `take` and `skip`, whose pages then come with cursors of our own making. */
+  /** Also works with servers that page by `take` and `skip`: their pages get cursors of our own making. */
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
-  /** Bookings are listed in the older way, by `take` and `skip`, since the newer one does not answer here. */
+  /** Whether bookings are listed by `take` and `skip`, because the newer version failed here. */
   usesOlderBookings(): boolean;
-  /** How much of the minute's budget is left, and when all of it is there again, as far as known. */
+  /** The observed rate budget, and when all of it is free again; undefined when none of it is used. */
   rateBudget(): { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
-  /** Ends what is under way. Closes the connections, unless they belong to a dispatcher that was passed in. */
+  /** Aborts what is under way. Closes connections only if no dispatcher was passed in. */
   close(): Promise<void>;
 }
 
 export interface CalcomClientOptions {
   readonly baseUrl: URL;
-  /** A key; or, for OAuth, where to get the access token that is good now. */
+  /** A key, or for OAuth a function that resolves to a valid access token. */
   readonly apiKey: string | (() => Promise<string>);
   readonly dispatcher?: Dispatcher;
   readonly now?: () => Date;
   readonly wait?: Wait;
   readonly random?: () => number;
-  /** Of one attempt, from sending to the last byte of the answer. */
+  /** Of one attempt, from sending to the last byte of the answer; 10 s by default. */
   readonly timeoutMs?: number;
   readonly onCall?: (call: CallRecord) => void;
   readonly onUnreadable?: OnUnreadable | undefined;
-  /** The key's, where it outlives the client. */
+  /** The key's limiter, when it outlives the client. */
   readonly rateLimiter?: RateLimiter;
 }
 
 const defaultTimeoutMs = 60_000;
 
-/** One client for one key: all its callers share the key's budget, and identical reads. */
+/** One client per key: its callers share the key's budget, and identical reads. */
 export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
   const { now = () => new Date(), wait = waitForReal, random = Math.random } = options;
   const dispatcher = options.dispatcher ?? new Agent({ connections: 32 });

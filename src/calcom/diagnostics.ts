@@ -1,13 +1,13 @@
 import type { CalcomClient, CallOptions } from './client';
 import type { MemberStatsRequest } from './schemas';
 
-/** One thing Roundup needs of Cal.com, and why it did not work. */
+/** One thing that Roundup needs of Cal.com; `error` is null when it works. */
 export interface Check {
   readonly what: string;
   readonly error: { readonly reason: unknown } | null;
 }
 
-/** One small read for each thing the commands stand on. Where the first fails the others are not tried. */
+/** One small read per thing that the commands need. When the first fails, the others are not tried. */
 export async function diagnoseCalcom(calcom: CalcomClient, options: CallOptions): Promise<readonly Check[]> {
   const access = await check('Cal.com accepts the access', () => calcom.getMe(options));
   if (access.error !== null) return [access];
@@ -15,7 +15,7 @@ export async function diagnoseCalcom(calcom: CalcomClient, options: CallOptions)
   const teams = await calcom.listTeams(options).catch(() => []);
   const [team] = teams;
   const base = { timeZone: 'UTC' } as const;
-  // The widest that this access has: what a ranking asks without words.
+  // The widest scope of this access, which a ranking takes when none is given.
   const widest: readonly [of: string, request: MemberStatsRequest] =
     organizationId != null
       ? ['the whole organisation', { scope: 'org', ...base }]
@@ -36,7 +36,7 @@ export async function diagnoseCalcom(calcom: CalcomClient, options: CallOptions)
   return [access, ...checks, ...(calcom.usesOlderBookings() ? [{ what: older, error: null }] : [])];
 }
 
-/** Whether one thing works. Never rejects. */
+/** Never rejects. */
 export async function check(what: string, read: () => Promise<unknown>): Promise<Check> {
   try {
     await read();

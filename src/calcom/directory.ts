@@ -19,10 +19,9 @@ import {
   type UnreadableKind,
 } from './schemas';
 
-/** One's own event types and those of teams, which carry their team. */
 export interface AllEventTypes {
   readonly eventTypes: readonly EventType[];
-  /** False where there may be teams whose event types are missing: only whoever runs an organisation knows them all. */
+  /** False when event types may be missing: not every access may list all teams of an organisation. */
   readonly isComplete: boolean;
 }
 
@@ -30,7 +29,7 @@ export interface AllEventTypes {
 export type MembershipsOf = { readonly teamId: number } | 'organization';
 
 const rememberMs = 60_000;
-// Nearly every question needs the profile's time zone first, and hardly ever does it change.
+// Nearly every question needs the profile's time zone first, and it hardly ever changes.
 const keepProfileMs = dayMs;
 const maxTeamsAsked = 40;
 const teamsAskedAtOnce = 5;
@@ -49,7 +48,7 @@ const eventTypeList: ListOf<EventType> = {
 };
 const membershipList: ListOf<Membership> = {
   what: 'memberships',
-  // Older descriptions of the endpoint promise a single object.
+  // Older documentation of the endpoint promises a single object.
   schema: z.object({
     data: z.union([
       someRowsOf(membershipSchema),
@@ -58,7 +57,7 @@ const membershipList: ListOf<Membership> = {
   }),
 };
 
-/** Which of the two families a customer has depends on the plan; the first refusal tells more. */
+/** The plan decides which of the two endpoints a customer has; the first refusal says more. */
 async function firstInReach<T>(ofOrganization: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
   try {
     return await ofOrganization();
@@ -76,8 +75,8 @@ const prefixOf = ({ organizationId }: Me) =>
 const withoutOrganizations = (teams: readonly Team[]) => teams.filter((team) => team.isOrganization !== true);
 
 /**
- * Who the key belongs to, and what belongs to them: reads of profile, teams, event types and memberships, each
- * remembered for a minute. After it the profile is still given at once, for a day, and asked for beside.
+ * Reads the profile, teams, event types and memberships, each cached for a minute. For a day after that, the
+ * profile is still returned at once and refreshed in the background.
  */
 export function createDirectory({ request, now, signal, onUnreadable }: ReadOptions) {
   const remembered = { now, signal, rememberMs };
@@ -103,7 +102,7 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     return data;
   }
 
-  /** Every row of a take/skip list, by id once; ends on a short page or on one that brings nothing new. */
+  /** All rows of a take/skip list, without duplicates; stops at a short page or one without new rows. */
   async function fetchAllRows<T extends { readonly id: number }>(
     list: ListOf<T>,
     path: string,
@@ -126,7 +125,7 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     const teams =
       me.organizationId == null
         ? fetchAlone().catch((error) => {
-            // A self-hosted server may have no teams at all.
+            // A self-hosted server may have no teams endpoint.
             if (error instanceof CalcomNotFoundError) return [];
             throw error;
           })
@@ -134,7 +133,7 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     return withoutOrganizations(await teams);
   }
 
-  /** Whoever runs the organisation may list teams that they are not in; null for everybody else. */
+  /** Includes teams that the caller is not in. Resolves to null when this access may not list them all. */
   async function fetchAllTeams(call: RequestCall): Promise<readonly Team[] | null> {
     const me = await findMe(call);
     if (me.organizationId == null) return null;

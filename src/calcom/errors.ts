@@ -1,6 +1,6 @@
 /**
- * What every Cal.com failure carries. `request` is method and path without query: it is safe to log. So is `cause`,
- * which has nothing but a code such as ECONNRESET: the original may quote the answer, and stays behind.
+ * `request` is method and path without the query, so it is safe to log. `cause` is too: it holds only a code
+ * such as ECONNRESET, because the original error may quote the answer.
  */
 export interface CalcomErrorFields {
   readonly request: string;
@@ -9,7 +9,7 @@ export interface CalcomErrorFields {
   readonly cause?: unknown;
 }
 
-/** Base of all failures of Cal.com's side. Never holds a token, a query string or a response body. */
+/** Base of Cal.com failures. Never holds a token, a query string or a response body. */
 export abstract class CalcomError extends Error {
   readonly request: string;
   readonly status: number | undefined;
@@ -24,7 +24,6 @@ export abstract class CalcomError extends Error {
   }
 }
 
-/** A failure of which there is no more to say than what all carry. */
 const plainError = (summary: string) =>
   class extends CalcomError {
     constructor(fields: CalcomErrorFields) {
@@ -32,9 +31,9 @@ const plainError = (summary: string) =>
     }
   };
 
-/** 401 or 498: the key is wrong, expired or belongs to another region. */
+/** 401 or 498: the key is wrong, expired or from another region. */
 export class CalcomUnauthorizedError extends CalcomError {
-  /** Cal.com said that the key was good once. */
+  /** Whether Cal.com said that the key has expired. */
   readonly isExpired: boolean;
 
   constructor(fields: CalcomErrorFields & { readonly isExpired?: boolean }) {
@@ -43,7 +42,7 @@ export class CalcomUnauthorizedError extends CalcomError {
   }
 }
 
-/** 403: the role or, for OAuth, the scope does not suffice. */
+/** 403: the role or, for OAuth, the scope is insufficient. */
 export class CalcomForbiddenError extends CalcomError {
   readonly missingScope: string | undefined;
 
@@ -53,20 +52,20 @@ export class CalcomForbiddenError extends CalcomError {
   }
 }
 
-/** 404: no such thing, or a server without this endpoint or this version of it. */
+/** 404: no such resource, or a server without this endpoint or version. */
 export class CalcomNotFoundError extends plainError('not found') {}
 
-/** Nothing is counted for this access: its bookings are all there is. 404 of self-hosted servers, which count nothing. */
+/** No insights for this access: count its bookings instead. 404 when the server has none (self-hosted). */
 export class CalcomWithoutInsightsError extends CalcomNotFoundError {
-  /** The server counts, and shows this access none of it. */
+  /** Whether the server has insights but refuses them to this access. */
   get isRefused(): boolean {
     return this.status === 403;
   }
 }
 
-/** 400, other 4xx, or a 200 that says "error": Cal.com did not understand what was sent, for example a cursor that is no longer good. */
+/** 400, another 4xx, or a 200 that says "error": Cal.com refused the request, such as an outdated cursor. */
 export class CalcomRejectedError extends CalcomError {
-  /** Names of the query or body fields at fault, where the server said them; never their values. */
+  /** Names of the query or body fields at fault, as far as the server said them; never their values. */
   readonly fields: readonly string[];
 
   constructor(fields: CalcomErrorFields & { readonly fields?: readonly string[] }) {
@@ -75,10 +74,10 @@ export class CalcomRejectedError extends CalcomError {
   }
 }
 
-/** The connection is to a server that is not configured: nothing is sent there. */
+/** The connection belongs to a server that is not configured. Nothing is sent there. */
 export class CalcomUnknownServerError extends plainError('not among the servers of CAL_API_URL') {}
 
-/** 429, or our own budget for the minute is used up and waiting would take too long. */
+/** 429, or our own budget is used up and waiting would take too long. */
 export class CalcomRateLimitedError extends CalcomError {
   readonly retryAfterMs: number;
 
@@ -88,13 +87,12 @@ export class CalcomRateLimitedError extends CalcomError {
   }
 }
 
-/** No answer: network failure or 5xx after the last try. */
+/** Network failure or 5xx after the last attempt. */
 export class CalcomUnavailableError extends plainError('no answer') {}
 
-/** No answer within the time allowed. */
 export class CalcomTimeoutError extends plainError('timed out') {}
 
-/** What is wrong with an answer. `shape`: JSON, but not as documented. */
+/** `shape`: JSON, but not as documented. */
 export type BadAnswerReason =
   | 'shape'
   | 'not-json'
@@ -114,10 +112,7 @@ const badAnswers: Readonly<Record<BadAnswerReason, string>> = {
   'web-page': 'a web page in place of an answer',
 };
 
-/**
- * An answer of another kind than documented. `paths` name fields, never values; `redirectOrigin` is where a redirect
- * leads, without its path and query, which may hold a secret.
- */
+/** `paths` name fields, never values. `redirectOrigin` omits path and query, which may hold a secret. */
 export class CalcomBadAnswerError extends CalcomError {
   readonly reason: BadAnswerReason;
   readonly paths: readonly string[];
@@ -140,7 +135,7 @@ export class CalcomBadAnswerError extends CalcomError {
   }
 }
 
-/** Roundup stops, and waits for Cal.com no longer. */
+/** Roundup is stopping and no longer waits for Cal.com. */
 export class ClientClosedError extends Error {
   constructor() {
     super('the Cal.com client is closed');
@@ -148,11 +143,10 @@ export class ClientClosedError extends Error {
   }
 }
 
-/** This access may not read it, or it is not there. */
 export const isOutOfReach = (error: unknown): boolean =>
   error instanceof CalcomForbiddenError || error instanceof CalcomNotFoundError;
 
-/** For whatever can be done without. @throws any other failure */
+/** Resolves to null when `work` is out of reach, for data that is optional. @throws any other failure */
 export async function nullIfOutOfReach<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
@@ -162,7 +156,7 @@ export async function nullIfOutOfReach<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Cal.com refused the code or the refresh token for good. `code` is OAuth's own word, such as `invalid_grant`. */
+/** Cal.com refused the code or refresh token for good. `code` is OAuth's, such as `invalid_grant`. */
 export class OAuthRefusedError extends Error {
   constructor(readonly code: string) {
     super(`Cal.com refused the token request: ${code}`);

@@ -1,4 +1,4 @@
-/** By name in lower case, as undici and node:http hand them over. */
+/** Keyed by lower-case name, as undici and node:http pass them. */
 export type WireHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 export interface RateLimitSeen {
@@ -8,7 +8,7 @@ export interface RateLimitSeen {
 }
 
 const defaultBlockMs = 60_000;
-// A wrong clock or an epoch where seconds were meant must not silence a key for days.
+// A wrong clock, or an epoch in place of seconds, must not silence a key for days.
 const longestBlockMs = 3_600_000;
 const shortestBlockMs = 1_000;
 
@@ -16,13 +16,13 @@ function wholeNumber(text: string | undefined): number | undefined {
   return text !== undefined && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : undefined;
 }
 
-/** The value of one header, or the first of several. */
+/** Returns the first value when there are several. */
 export function headerValue(headers: WireHeaders, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : value?.[0];
 }
 
-/** `X-RateLimit-Limit-Default` and its kin, each by what follows `X-RateLimit-`, in lower case. */
+/** The `X-RateLimit-*` headers, keyed by the part after that prefix in lower case. */
 function statedLimits(headers: WireHeaders): ReadonlyMap<string, string> {
   const prefix = 'x-ratelimit-';
   const stated = new Map<string, string>();
@@ -35,8 +35,8 @@ function statedLimits(headers: WireHeaders): ReadonlyMap<string, string> {
 }
 
 /**
- * What the server says of the minute's budget. The headers end in the name of the limit (`-Default`); of several
- * limits only the default one counts a minute, so others are read only when they stand alone.
+ * Reads the server's rate budget. The headers end in the limit's name (`-Default`). Among several limits only
+ * the default one is per minute, so another one is read only when it is alone.
  */
 export function parseRateLimit(headers: WireHeaders): RateLimitSeen | undefined {
   const stated = statedLimits(headers);
@@ -61,15 +61,15 @@ function statedRetryAfterMs(headers: WireHeaders, nowMs: number): number | undef
   return Number.isNaN(at) ? undefined : at - nowMs;
 }
 
-/** `Retry-After` in seconds or as an HTTP date, within an hour; undefined when the server does not say. */
+/** `Retry-After` in seconds or as an HTTP date, capped at an hour; undefined when it is absent. */
 export function retryAfterMs(headers: WireHeaders, nowMs: number): number | undefined {
   const ms = statedRetryAfterMs(headers, nowMs);
   return ms === undefined ? undefined : Math.min(Math.max(ms, 0), longestBlockMs);
 }
 
 /**
- * How long a 429 asks us to stay away: `Retry-After`, else the longest `X-RateLimit-Reset-*` (seconds left, not
- * an epoch), else a minute. Cal.com's own guard sends no `Retry-After`.
+ * How long a 429 blocks us: `Retry-After`, else the longest `X-RateLimit-Reset-*` (seconds left, not an
+ * epoch), else a minute. Cal.com's own rate limiter sends no `Retry-After`.
  */
 export function blockedForMs(headers: WireHeaders, nowMs: number): number {
   const resets = [...statedLimits(headers)]

@@ -9,21 +9,21 @@ import { blockedForMs, headerValue, parseRateLimit, retryAfterMs } from './heade
 import type { RateLimiter } from './rate-limiter';
 import type { OnUnreadable, Readable } from './schemas';
 
-/** One read of the API. Whatever is sent through here may be sent again: the insights POSTs are reads. */
+/** A read of the API. It may be sent again; the insights POSTs are reads too. */
 export interface RequestSpec<T> extends Omit<WireRequest, 'token'> {
   /** Of the whole answer, envelope included. */
   readonly schema: Readable<T>;
-  /** Told of each attempt that failed: true where no further one is to follow, whatever the kind of failure allows. */
+  /** Called for each failed attempt; true prevents further attempts. */
   readonly givesUp?: (failure: AttemptFailure) => boolean;
 }
 
 export interface RequestCall {
   readonly signal: AbortSignal;
-  /** No attempt begins later than this. One that has begun still has its timeout. */
+  /** No attempt begins later. An attempt under way keeps its own timeout. */
   readonly deadlineMs: number;
 }
 
-/** One attempt. `request` is method and path without query. */
+/** One attempt. `request` is method and path without the query. */
 export interface CallRecord {
   readonly request: string;
   readonly status: number | undefined;
@@ -32,7 +32,6 @@ export interface CallRecord {
 }
 
 interface RequestOptions extends Omit<HttpAttemptOptions, 'followsRedirects'> {
-  /** A key, or where to get the token that is good now. */
   readonly apiKey: string | (() => Promise<string>);
   readonly rateLimiter: RateLimiter;
   readonly now: () => Date;
@@ -43,11 +42,10 @@ interface RequestOptions extends Omit<HttpAttemptOptions, 'followsRedirects'> {
 
 export type Request = <T>(spec: RequestSpec<T>, call: RequestCall) => Promise<T>;
 
-/** What all reads of one client share. */
 export interface ReadOptions {
   readonly request: Request;
   readonly now: () => Date;
-  /** Ends what is under way. */
+  /** Aborted when the client is closed. */
   readonly signal: AbortSignal;
   readonly onUnreadable: OnUnreadable | undefined;
 }
@@ -74,7 +72,7 @@ function settledValue<T>(attempt: HttpAttempt, request: string, schema: Readable
   throw new CalcomBadAnswerError({ ...fields, reason: kind });
 }
 
-/** The only way to Cal.com's HTTP API. Rejects with a CalcomError, or with the reason of the call's signal. */
+/** The only way to Cal.com's HTTP API. Rejects with a CalcomError or the call's abort reason. */
 export function createRequest(options: RequestOptions): Request {
   const { rateLimiter, wait, random, apiKey } = options;
   if (typeof apiKey === 'string') assertSendable(apiKey);
@@ -85,7 +83,7 @@ export function createRequest(options: RequestOptions): Request {
 
   async function attempt(spec: RequestSpec<unknown>, call: RequestCall, count: number, sequence: number) {
     const request = `${spec.method} ${spec.path}`;
-    // First, so that a slow refresh holds no place in the rate budget.
+    // First, so that a slow token refresh holds no place in the rate budget.
     const token = typeof apiKey === 'function' ? await raceAbort(call.signal, apiKey) : apiKey;
     breaker.check(request);
     const slot = await rateLimiter.acquire({ request, sequence, ...call });
@@ -98,7 +96,7 @@ export function createRequest(options: RequestOptions): Request {
       breaker.record(seen && (seen.kind === 'network' || seen.kind === 'timeout' ? seen.kind : 'answered'));
       const answer = seen?.kind === 'answer' ? seen.answer : undefined;
       if (answer?.status === 429) {
-        // What is left then is nothing, for as long as the block lasts and no longer.
+        // The headers of a 429 are not recorded: nothing is left, for exactly as long as the block lasts.
         rateLimiter.block(blockedForMs(answer.headers, nowMs()));
         slot.release();
       } else {
@@ -120,7 +118,7 @@ export function createRequest(options: RequestOptions): Request {
       if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
         return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
       }
-      // After a 429 the rate limiter itself is shut for as long, and keeps the order of the queue.
+      // After a 429 the rate limiter blocks for as long, and keeps the order of the queue.
       const shut = failure?.kind === 'status' && failure.status === 429;
       if (!shut) await wait(delayMs, call.signal);
       call.signal.throwIfAborted();
@@ -133,24 +131,24 @@ interface WireRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
-  /** In place of the version that the path has. */
+  /** Overrides the path's version. */
   readonly version?: string;
-  /** Goes to the base URL's own origin and to no other. Left out where the endpoint takes none. */
+  /** Sent only to the base URL's own origin. Omitted when the endpoint takes none. */
   readonly token?: string;
 }
 
 interface HttpAttemptOptions {
   readonly baseUrl: URL;
   readonly dispatcher: Dispatcher;
-  /** Follow redirects within the origin: for reads. Not unless said. */
+  /** Whether to follow redirects within the origin, for reads; false by default. */
   readonly followsRedirects?: boolean;
-  /** From sending to the last byte of the answer; 10 s unless said. */
+  /** From sending to the last byte of the answer; 10 s by default. */
   readonly timeoutMs?: number | undefined;
-  /** 10 MB unless said. */
+  /** 10 MB by default. */
   readonly maxBodyBytes?: number;
 }
 
-/** How one attempt ended. `cause` has a code for its message and nothing else. */
+/** `cause` holds an error code as its message and nothing else. */
 type HttpAttempt =
   | { readonly kind: 'answer'; readonly answer: WireAnswer }
   | {
@@ -176,12 +174,12 @@ function urlOf(baseUrl: URL, { path, query = {} }: WireRequest): URL {
   return url;
 }
 
-// Unlike a Buffer's, this decoder leaves out a byte-order mark.
+// Unlike a Buffer's, this decoder drops a byte-order mark.
 const utf8 = new TextDecoder();
 
 type Decode = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Promise<Buffer>;
 
-// Never asked for, but proxies compress all the same. Unzip reads gzip and deflate.
+// We never ask for compression, but proxies compress all the same. Unzip reads gzip and deflate.
 const decoders: ReadonlyMap<string, Decode> = new Map([
   ['gzip', promisify(unzip)],
   ['x-gzip', promisify(unzip)],
@@ -190,7 +188,7 @@ const decoders: ReadonlyMap<string, Decode> = new Map([
 ]);
 const maxEncodings = 3;
 
-/** Null for an encoding that is not known. @throws zlib's error for bytes that are cut, broken, or too many */
+/** Returns null for an unknown encoding. @throws zlib's error for truncated, invalid or too many bytes */
 async function decode(bytes: Buffer, encodings: string, maxOutputLength: number): Promise<Buffer | null> {
   const names = encodings
     .toLowerCase()
@@ -199,7 +197,7 @@ async function decode(bytes: Buffer, encodings: string, maxOutputLength: number)
     .filter((name) => name !== '' && name !== 'identity');
   if (names.length > maxEncodings) return null;
   let plain = bytes;
-  // The last one was applied last.
+  // Encodings are listed in the order in which they were applied.
   for (const name of names.reverse()) {
     const decoder = decoders.get(name);
     if (decoder === undefined) return null;
@@ -211,7 +209,7 @@ async function decode(bytes: Buffer, encodings: string, maxOutputLength: number)
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 const maxRedirects = 5;
 
-/** Where a redirect leads; undefined where it is none, or one that is not to be followed. */
+/** Returns undefined when the answer is no redirect, or must not be followed. */
 function redirectTarget(
   { status, headers }: Received,
   from: URL,
@@ -220,7 +218,7 @@ function redirectTarget(
   if (!redirectStatuses.has(status)) return undefined;
   const location = headerValue(headers, 'location');
   if (location === undefined) return undefined;
-  // After these a POST would be sent on as a GET, which is another question.
+  // Other redirects turn a POST into a GET, which asks something else.
   if (method === 'POST' && status !== 307 && status !== 308) return undefined;
   if (!URL.canParse(location, from.href)) return undefined;
   const target = new URL(location, from);
@@ -228,17 +226,17 @@ function redirectTarget(
   return isOwn ? target : undefined;
 }
 
-/** @throws TypeError, which does not quote it */
+/** @throws TypeError without quoting the token */
 function assertSendable(token: string): void {
   if (!/^[\x21-\x7e]+$/.test(token)) throw new TypeError('the Cal.com API key cannot be sent in a header');
 }
 
 interface Received extends Omit<WireAnswer, 'text'> {
-  /** Undefined where there are too many. */
+  /** Undefined when the answer is larger than `maxBodyBytes`. */
   readonly bytes: Buffer | undefined;
 }
 
-/** One request over the wire, to the end of its answer. Rejects only with the reason of the caller's signal. */
+/** Sends one request and reads its whole answer. Rejects only with the reason of the caller's signal. */
 export function createHttpAttempt(
   options: HttpAttemptOptions,
 ): (wire: WireRequest, callerSignal: AbortSignal) => Promise<HttpAttempt> {
@@ -261,7 +259,7 @@ export function createHttpAttempt(
     let stop: () => void = () => undefined;
     let begun: Omit<WireAnswer, 'text'> | undefined;
 
-    /** By `dispatch`, as undici's `request` makes a stream of each body, which costs as much as parsing it. */
+    /** By `dispatch`, because undici's `request` makes a stream of each body: as costly as parsing it. */
     function receive({ origin, pathname, search }: URL): Promise<Received> {
       begun = undefined;
       return new Promise((resolve, reject) => {
@@ -271,11 +269,11 @@ export function createHttpAttempt(
         const end = (bytes?: Buffer) => begun && resolve({ ...begun, bytes });
         stop = () => {
           const reason = new Error('stopped');
-          // At once, because there is nothing to abort before undici is connected.
+          // Rejects at once, because before undici has connected there is nothing to abort.
           reject(reason);
           controller?.abort(reason);
         };
-        // The caller may leave between a redirect and what it leads to.
+        // The caller may abort between a redirect and its target.
         if (isStopped) return stop();
         const sent = { origin, path: pathname + search, method: wire.method, headers, body };
         dispatcher.dispatch(sent, {
@@ -284,7 +282,7 @@ export function createHttpAttempt(
             if (isStopped) stop();
           },
           onResponseStart(_controller, status, received) {
-            // Early hints, and the like, come before the answer.
+            // Informational responses such as early hints precede the answer.
             if (status >= 200) begun = { status, headers: received };
           },
           onResponseData(_controller, chunk) {
@@ -322,14 +320,14 @@ export function createHttpAttempt(
       isStopped = true;
       stop();
     };
-    // undici's own body timeout counts from the last byte, so a server that drips would never run into it.
+    // undici's own body timeout counts from the last byte, so a server that drips would never reach it.
     const timer = setTimeout(giveUp, timeoutMs);
     callerSignal.addEventListener('abort', giveUp, { once: true });
     try {
       return await run();
     } catch (error) {
       callerSignal.throwIfAborted();
-      // The error itself is left behind: a parser error carries a piece of the answer.
+      // The error itself is dropped: a parser error quotes part of the answer.
       const code = codeOf(error);
       const status = begun?.status;
       if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large', status };
@@ -342,14 +340,13 @@ export function createHttpAttempt(
   };
 }
 
-/** What went wrong with one attempt, as far as trying again depends on it. */
 export type AttemptFailure =
   | { readonly kind: 'network' | 'timeout' | 'cut-short' }
   | {
       readonly kind: 'status';
       readonly status: number;
       readonly retryAfterMs: number | undefined;
-      /** A web page came in place of an answer: a proxy speaks, not Cal.com's API. */
+      /** A web page instead of an answer comes from a proxy, not from Cal.com's API. */
       readonly isWebPage?: boolean;
     };
 
@@ -358,10 +355,10 @@ const firstBackoffMs = 500;
 const transientStatuses = new Set([408, 421, 425, 429, 500, 502, 503, 504]);
 
 /**
- * How long to wait before the next attempt, or undefined when another one is no use. For reads only.
+ * How long to wait before the next attempt of a read, or undefined when another one is of no use.
  *
- * @param attempt the attempt that failed, from 1.
- * @param random in [0, 1); spreads the waits of many callers over the whole of the backoff ("full jitter").
+ * @param attempt the attempt that failed, from 1
+ * @param random in [0, 1); spreads the waits of many callers over the whole backoff ("full jitter")
  */
 export function retryDelayMs(failure: AttemptFailure, attempt: number, random: number): number | undefined {
   if (attempt >= maxAttempts) return undefined;
@@ -373,14 +370,13 @@ export function retryDelayMs(failure: AttemptFailure, attempt: number, random: n
 }
 
 /**
- * `cal-api-version` for each path that Roundup asks. A missing or unknown version is no error: it means 2024-04-15. A
- * known one that a route lacks is a 404. So routes for which Cal.com documents no version are pinned to the one that
- * leaving it out means today.
+ * `cal-api-version` for each path. Cal.com reads a missing or unknown version as 2024-04-15, and answers 404
+ * to a known one that the route lacks. Routes without a documented version are pinned to that default.
  */
 const versions: readonly (readonly [path: RegExp, version: string])[] = [
   [/^\/v2\/bookings$/, '2026-05-01'],
   [/^\/v2\/event-types$/, '2024-06-14'],
-  // Newer ones have 2026-06-12, whose answer nobody has published; this one is still answered.
+  // 2026-06-12 is newer, but its answer is undocumented. This version is still answered.
   [/^\/v2\/(?:organizations\/\d+\/)?teams\/\d+\/event-types$/, '2024-06-14'],
   [/^\/v2\/me$/, '2024-04-15'],
   [/^\/v2\/teams$/, '2024-04-15'],
@@ -391,7 +387,7 @@ const versions: readonly (readonly [path: RegExp, version: string])[] = [
   [/^\/v2\/auth\/oauth2\/token$/, '2024-04-15'],
 ];
 
-/** The version for a path such as `/v2/bookings`. @throws TypeError for a path that is not in the table */
+/** @throws TypeError for a path that is not in the table */
 export function versionFor(path: string): string {
   const version = versions.find(([pattern]) => pattern.test(path))?.[1];
   if (version === undefined) throw new TypeError(`no cal-api-version is pinned for ${path}`);

@@ -17,25 +17,25 @@ import {
 } from './schemas';
 
 const rememberMs = 10_000;
-/** Of weeks that are over: longer than one of them is looked at. */
+/** Nobody looks at a closed week for longer than this. */
 const rememberClosedMs = 60 * dayMs;
 const membersPath = '/v2/insights/bookings/members';
 const kpiPath = '/v2/insights/bookings/kpi-stats';
 const membersAnswer = compiled(z.object({ data: memberStatsSchema }));
 const kpiAnswer = z.object({ data: kpiStatsSchema });
 
-/** Filters are ANDed, so their order makes no other question. */
+/** Filters are ANDed, so their order does not matter. */
 function keyOf({ columnFilters = [], ...rest }: MemberStatsRequest): string {
   return JSON.stringify([rest, columnFilters.map((filter) => JSON.stringify(filter)).sort()]);
 }
 
-/** As which an endpoint is missing: for this access, or on the server. Null for a failure that says neither. */
+/** 403 when the endpoint is missing for this access, 404 when on the server; null for other failures. */
 function missingStatusOf(error: unknown): 403 | 404 | null {
   if (error instanceof CalcomForbiddenError && error.missingScope === undefined) return 403;
   return error instanceof CalcomNotFoundError ? 404 : null;
 }
 
-/** What Cal.com has counted itself. Each is remembered for ten seconds, or kept; that a server has none, for ten minutes. */
+/** Answers are cached for 10 s, a closed period's totals for 60 days, a missing endpoint for 10 min. */
 export function createInsights({ request, now, signal, onUnreadable }: ReadOptions) {
   const members = createSingleFlight<ReadMemberStats>({ now, signal, rememberMs });
   const kpis = createSingleFlight<KpiStats | null>({ now, signal, rememberMs });
@@ -58,8 +58,8 @@ export function createInsights({ request, now, signal, onUnreadable }: ReadOptio
       const isOfOneself = body.scope === 'user';
       const isOfTheQuestion = memberEndpoint.wasPresent() && !(isOfOneself && status === 403);
       if (status === null || isOfTheQuestion) throw error;
-      // Which right is missing Cal.com does not say, and owners were refused too. A 404 may be about the team. Of oneself
-      // there is an answer; where there is none either, nothing is to be had here by any right.
+      // Cal.com does not say which right is missing, and refused owners too; a 404 may concern the team.
+      // Scope `user` always has an answer, so when that is missing too, no right would help.
       if (!isOfOneself && !(await isMissing(body, call))) throw error;
       memberEndpoint.markMissing(status);
       throw new CalcomWithoutInsightsError({ request: `POST ${membersPath}`, status });
@@ -89,7 +89,7 @@ export function createInsights({ request, now, signal, onUnreadable }: ReadOptio
   }
 
   return {
-    /** @throws CalcomWithoutInsightsError where the server has none, or none for this access. */
+    /** @throws CalcomWithoutInsightsError when the server has no insights, or none for this access */
     async getMemberStats(given: MemberStatsRequest, call: SharedCall): Promise<ReadMemberStats> {
       const request = `POST ${membersPath}`;
       const body = assertRequest(memberStatsRequestSchema, given, request);
@@ -97,7 +97,6 @@ export function createInsights({ request, now, signal, onUnreadable }: ReadOptio
       if (status !== null && !call.bypassCache) throw new CalcomWithoutInsightsError({ request, status });
       return members.subscribe(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
     },
-    /** Null where the server has no such endpoint. */
     async getKpiStats(given: MemberStatsRequest, call: SharedCall, isClosed = false) {
       const body = assertRequest(kpiStatsRequestSchema, given, `POST ${kpiPath}`);
       const isKnownMissing = [memberEndpoint, kpiEndpoint].some((each) => each.missingStatus() !== null);
@@ -110,19 +109,19 @@ export function createInsights({ request, now, signal, onUnreadable }: ReadOptio
 
 const rememberMissingMs = 600_000;
 
-/** What a server has turned out not to have. One that is brought up to date is found out after a while. */
+/** Remembers a missing endpoint for 10 min, after which an upgraded server is noticed. */
 function createEndpointAvailability(now: () => Date) {
   let missing: { readonly status: 403 | 404; readonly sinceMs: number } | null = null;
   let wasPresent = false;
   return {
-    /** Of the answer by which it turned out to be missing; null where it is not known to be. */
+    /** The status by which the endpoint was found missing; null when it is not known to be. */
     missingStatus(): 403 | 404 | null {
       if (missing === null) return null;
-      // Before it was noted means that the clock has been set back.
+      // A negative age means that the clock was set back.
       const forMs = now().getTime() - missing.sinceMs;
       return forMs >= 0 && forMs < rememberMissingMs ? missing.status : null;
     },
-    /** It was there once, so that a 404 is about what was asked for and not about the endpoint. */
+    /** Whether the endpoint has answered before: a 404 then concerns the request, not the endpoint. */
     wasPresent: () => wasPresent,
     markMissing(status: 403 | 404) {
       missing = { status, sinceMs: now().getTime() };

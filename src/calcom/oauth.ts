@@ -9,7 +9,7 @@ import {
 } from './errors';
 import { createHttpAttempt } from './http';
 
-/** What Roundup asks for. Cal.com documents no scope for insights; its own bot asks for these three. */
+/** Cal.com documents no scope for insights; its own bot asks for the three `INSIGHTS_READ` scopes. */
 export const oauthScopes = [
   'PROFILE_READ',
   'BOOKING_READ',
@@ -26,17 +26,16 @@ export const oauthScopes = [
 ] as const;
 
 export interface OAuthTokens {
-  /** Good for half an hour. */
+  /** Valid for 30 min. */
   readonly accessToken: string;
-  /** Good once: each refresh brings another and revokes this one. */
+  /** Works once: each refresh returns another and revokes this one. */
   readonly refreshToken: string;
   readonly expiresAt: Date;
 }
 
 export interface CalcomOAuth {
-  /** Where a person allows Roundup to use their account. */
   authorizeUrl(state: string): URL;
-  /** Both are writes and are sent once. @throws OAuthRefusedError, or a CalcomError when the outcome is unknown */
+  /** A write, as is `refresh`: sent once. @throws OAuthRefusedError, or CalcomError for an unknown outcome */
   exchangeCode(code: string): Promise<OAuthTokens>;
   refresh(refreshToken: string): Promise<OAuthTokens>;
 }
@@ -62,13 +61,13 @@ const tokensSchema = z.object({
 });
 const refusalSchema = z.object({ error: z.string().regex(/^[a-z_]{1,64}$/) });
 
-/** Cal.com's OAuth 2 for a confidential client. */
+/** A confidential OAuth 2 client. */
 export function createCalcomOAuth(options: CalcomOAuthOptions): CalcomOAuth {
   const { apiUrl, appUrl, clientId, clientSecret, redirectUri, dispatcher, now, timeoutMs } = options;
   const send = createHttpAttempt({ baseUrl: apiUrl, dispatcher, timeoutMs });
 
   async function askForTokens(grant: Readonly<Record<string, string>>): Promise<OAuthTokens> {
-    // A secret and a code verifier together are refused, so a confidential client sends no verifier.
+    // Cal.com refuses a secret together with a code verifier, so a confidential client sends no verifier.
     const body = { client_id: clientId, client_secret: clientSecret, ...grant };
     const sentAt = now().getTime();
     const outcome = await send({ method: 'POST', path, body }, new AbortController().signal);

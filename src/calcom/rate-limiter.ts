@@ -4,25 +4,24 @@ import type { RateLimitSeen } from './headers';
 import { createReservedPlaces, type SharedBudget } from './shared-budget';
 
 interface Slot {
-  /** The request is answered or given up. Must be called, once. */
+  /** The request was answered or abandoned. Must be called exactly once. */
   release(seen?: RateLimitSeen): void;
 }
 
 interface SlotRequest {
   readonly request: string;
-  /** Order of the queue: a second attempt keeps the place of its call. */
+  /** Order in the queue: a retry keeps the place of its call. */
   readonly sequence: number;
-  /** Whoever cannot be let in before this is turned away at once. */
+  /** A request that cannot be sent by then is rejected at once. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal;
 }
 
 export interface RateLimiter {
-  /** Resolves when the budget allows the request to be sent now; first come, first served. */
+  /** First come, first served. @throws CalcomRateLimitedError when the deadline cannot be met */
   acquire(entry: SlotRequest): Promise<Slot>;
-  /** Lets nobody in for this long: Cal.com has answered 429. */
+  /** Admits nobody for this long, after a 429. */
   block(forMs: number): void;
-  /** What is left of the budget. */
   state(): RateBudgetState;
 }
 
@@ -32,22 +31,22 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
-/** A key that gets no answers leaves connections to others. */
+/** Leaves connections to other keys when this one gets no answers. */
 const usualUnderWay = 32;
 
-/** One key's budget, and the queue in front of it. Holds one timer, for the first in the queue. */
+/** One key's budget and queue. Holds one timer, for the head of the queue. */
 export function createRateLimiter(options: {
   readonly budget?: RateBudget;
   readonly now: () => Date;
   readonly wait: Wait;
-  /** How many may be under way at once, 32 unless said. */
+  /** How many requests may be under way at once; 32 by default. */
   readonly maxUnderWay?: number;
-  /** Where other processes use the key too: then a request needs a place in this one as well. */
+  /** Needed when other processes use the key too: a request then needs a place in both budgets. */
   readonly shared?: SharedBudget | undefined;
 }): RateLimiter {
   const { budget = createRateBudget(), wait, maxUnderWay = usualUnderWay, shared } = options;
   const nowMs = () => options.now().getTime();
-  /** In the order of their calls. */
+  /** Sorted by `sequence`. */
   const queue: Waiter[] = [];
   let underWay = 0;
   let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
@@ -60,14 +59,13 @@ export function createRateLimiter(options: {
       },
     });
 
-  /** Of the next request, or of the one with `ahead` others before it. */
   function delayOf(ahead = 0): Delay {
     const own = budget.delay(nowMs(), ahead);
     const sharedMs = places?.delay(ahead) ?? 0;
     return own.ms >= sharedMs ? own : { ms: sharedMs, untilAnswer: false };
   }
 
-  /** Places are reserved only for what may be sent for all that this process knows. */
+  /** Reserves places only once this process's own budget admits a request. */
   function wantPlaces(): void {
     if (places === undefined || queue.length === 0 || budget.delay(nowMs()).ms > 0) return;
     places.want(queue.length, maxUnderWay - underWay, () =>
@@ -98,12 +96,12 @@ export function createRateLimiter(options: {
         if (timer === mine) timer = undefined;
         proceed();
       },
-      // Rejects only when cancelled, by an earlier timer or because nobody waits any more.
+      // Rejects only when cancelled: by an earlier timer, or because the queue is empty.
       () => undefined,
     );
   }
 
-  /** Most are the newest; a further attempt takes the place of its call. */
+  /** Most requests are the newest; a retry takes the place of its call. */
   function add(waiter: Waiter): void {
     const { sequence } = waiter.entry;
     queue.splice(queue.findLastIndex(({ entry }) => entry.sequence < sequence) + 1, 0, waiter);
@@ -117,7 +115,7 @@ export function createRateLimiter(options: {
     return isLate;
   }
 
-  /** Only where what is known of the budget has changed: it costs as much as there are waiting. */
+  /** Called only when the budget has changed, because it costs time proportional to the queue. */
   function rejectWhoCannotWait(): void {
     for (const waiter of queue.splice(0)) if (!rejectIfLate(waiter, queue.length)) queue.push(waiter);
   }
@@ -163,7 +161,7 @@ export function createRateLimiter(options: {
         proceed(() => {
           const at = queue.lastIndexOf(waiter);
           if (at === -1) return;
-          // Nobody waits longer because of the last one.
+          // The last in the queue delays nobody.
           if (at < queue.length - 1) rejectWhoCannotWait();
           else if (rejectIfLate(waiter, at)) queue.pop();
         });
@@ -183,19 +181,19 @@ export function createRateLimiter(options: {
 interface RateBudgetState {
   readonly limit: number;
   readonly remaining: number;
-  /** When the whole budget is there again, as far as known; undefined when none of it is used. */
+  /** When the whole budget is free again, as far as known; undefined when none of it is used. */
   readonly resetsAtMs: number | undefined;
 }
 
-/** A request under way; `overlap` is how many of our others the server may have counted before or after it. */
+/** `overlap`: how many of our other requests the server may have counted before or after this one. */
 interface SentRequest {
   overlap: number;
 }
 
 interface Delay {
-  /** 0 when the request may go; otherwise it may not go before. */
+  /** 0 when the request may be sent now, else the shortest wait. */
   readonly ms: number;
-  /** Waiting alone does not help: an answer has to come first. */
+  /** Waiting is not enough: another request must be answered first. */
   readonly untilAnswer: boolean;
 }
 
@@ -203,23 +201,22 @@ export interface RateBudget {
   /** The delay of the next request, or of the one with `ahead` others before it. */
   delay(nowMs: number, ahead?: number): Delay;
   send(nowMs: number): SentRequest;
-  /** The request is answered or given up; `seen` is what its answer said of the budget. */
+  /** The request was answered or abandoned; `seen` is the budget in its answer's headers. */
   record(sent: SentRequest, nowMs: number, seen?: RateLimitSeen): void;
   block(nowMs: number, forMs: number): void;
   state(nowMs: number): RateBudgetState;
 }
 
-// Our clock ticks in milliseconds and a timer may fire one early.
+// Our clock counts whole milliseconds, and a timer may fire one early.
 const clockMarginMs = 50;
-// `X-RateLimit-Reset` is in whole seconds, so it may be up to one short.
+// `X-RateLimit-Reset` counts whole seconds, so it may be up to one short.
 const resetMarginMs = 1_000;
 
 /**
- * The budget of one key: at most `limit` requests in any `windowMs`. The server counts a request somewhere between
- * its sending and its answer, so it occupies a place from sending until a window after its answer: whatever the
- * latencies, and for fixed and sliding windows alike, the server never meets one request too many of ours.
- * A lower limit, and a remainder that others with the same key have used up, are observed from answers. A higher limit
- * is not taken up.
+ * One key's budget: at most `limit` requests in any `windowMs`. The server counts a request at some time
+ * between its sending and its answer, so each occupies a place until a window after its answer: whatever the
+ * latencies, and for fixed and sliding windows alike, the server never counts too many. Answers may state a
+ * lower limit, or a remainder that others with the same key have used up; a limit above `limit` is ignored.
  */
 export function createRateBudget(
   options: { readonly limit?: number; readonly windowMs?: number } = {},
@@ -232,7 +229,7 @@ export function createRateBudget(
   let blocked: { untilMs: number; forMs: number } | undefined;
 
   function forgetThePast(nowMs: number): void {
-    // A clock set back must not stretch what is already counted.
+    // A clock that is set back must not prolong what is already counted.
     if ((recordedAt.at(-1) ?? nowMs) > nowMs) recordedAt = recordedAt.map((at) => Math.min(at, nowMs));
     while (recordedAt[0] !== undefined && recordedAt[0] + windowMs <= nowMs) recordedAt.shift();
     if (observed && observed.untilMs <= nowMs) observed = undefined;
@@ -258,7 +255,7 @@ export function createRateBudget(
     const untilMs = nowMs + seen.resetMs + resetMarginMs;
     const atLeast = seen.remaining - overlap;
     const sameWindow = observed && untilMs <= observed.untilMs + 2 * resetMarginMs ? observed : undefined;
-    // Answers overtake one another. Each says that between `remaining - overlap` and `remaining` are left.
+    // Answers may arrive out of order. Each one says that `remaining - overlap` to `remaining` are left.
     observed = {
       remaining: Math.min(Math.max(sameWindow?.remaining ?? atLeast, atLeast), seen.remaining),
       untilMs: Math.max(sameWindow?.untilMs ?? untilMs, untilMs),

@@ -10,7 +10,6 @@ import type {
   WireBooking,
 } from './schemas';
 
-// Invented people, and nobody's data: what Roundup shows before anything is connected.
 const people = [
   { name: 'Alex Rivera', team: 1, perDay: 3 },
   { name: 'Nadia Rahman', team: 1, perDay: 4 },
@@ -51,7 +50,7 @@ const guests = [
 const daysBehind = 120;
 const daysAhead = 21;
 
-/** From 0 up to 1, always the same for the same numbers. */
+/** Deterministic for the same seeds; at least 0 and less than 1. */
 function chance(...seeds: readonly number[]): number {
   const hash = seeds.reduce(
     (sum, seed) => Math.imul(sum ^ (seed + 0x9e3779b9), 0x85ebca6b) ^ (sum >>> 13),
@@ -60,7 +59,7 @@ function chance(...seeds: readonly number[]): number {
   return ((Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35) >>> 0) % 1_000) / 1_000;
 }
 
-/** The bookings of one person on one day, counted from 1970; none at weekends. */
+/** @param day days since 1970; there are no bookings at weekends */
 function bookingsOn(day: number, person: (typeof people)[number], now: Date): readonly WireBooking[] {
   const weekday = (day + 4) % 7;
   if (weekday === 0 || weekday === 6) return [];
@@ -106,7 +105,7 @@ function bookingsOn(day: number, person: (typeof people)[number], now: Date): re
   });
 }
 
-/** Answers as Cal.com does to the owner of a small organisation, from invented bookings. Nothing is sent anywhere. */
+/** Answers as Cal.com would to the owner of a small organisation, from invented bookings. Sends nothing. */
 export function createSampleClient(now: () => Date): CalcomClient {
   const [owner] = people;
   if (owner === undefined) throw new TypeError('the sample has nobody');
@@ -118,7 +117,6 @@ export function createSampleClient(now: () => Date): CalcomClient {
     weekStart: 'Monday',
     organizationId: 1,
   };
-  /** Ordered by start. */
   const all = () => {
     const at = now();
     const today = Math.floor(at.getTime() / dayMs);
@@ -182,7 +180,7 @@ function fits(booking: WireBooking, { id, value }: ColumnFilter): boolean {
     case 'ms':
       return value.data.some((one) => one === booking.eventTypeId || one === booking.status);
     case 'ss':
-      // Nothing is paid for here.
+      // No sample booking is paid.
       return id === 'userId' ? host?.id === value.data : value.data === 'false';
     case 'n': {
       const { operator, operand } = value.data;

@@ -1,4 +1,4 @@
-// Over 400 lines because it is one contract: what Cal.com sends and takes is read together.
+// Over 400 lines because it is one contract: what Cal.com sends and accepts is read together.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
@@ -15,13 +15,13 @@ const textOperator = z.enum([
 ]);
 const numberOperator = z.enum(['eq', 'neq', 'gt', 'gte', 'lt', 'lte']);
 
-/** Booking statuses as Cal.com's database spells them; any other value makes its SQL fail. */
+/** Booking statuses as in Cal.com's database. Any other value makes its SQL fail. */
 const bookingStatusFilterValues = ['accepted', 'pending', 'cancelled', 'rejected', 'awaiting_host'] as const;
 
 const dateRange = z.strictObject({
   type: z.literal('dr'),
   // Cal.com compares bounds as UTC wall clocks and reads a bare date as its first instant, so only full
-  // instants with Z pass. All three keys are required; the preset is not interpreted by the server.
+  // instants with Z pass. All three keys are required. The server does not interpret `preset`.
   data: z.strictObject({
     startDate: filterInstant.nullable(),
     endDate: filterInstant.nullable(),
@@ -34,9 +34,8 @@ const text = z.strictObject({
 });
 
 /**
- * The (id, type) pairs that Cal.com's bookings insights understand. Any other pair is ignored by the server
- * without a word and would give unfiltered numbers, so it cannot be expressed here. A team is chosen with
- * `scope` and `selectedTeamId`, never with a filter.
+ * The (id, type) pairs of Cal.com's bookings insights. The server silently ignores any other pair and returns
+ * unfiltered numbers, so none can be expressed here. A team is chosen with `scope` and `selectedTeamId`.
  */
 const columnFilterSchema = z.discriminatedUnion('id', [
   z.strictObject({ id: z.literal('startTime'), value: dateRange }),
@@ -46,7 +45,7 @@ const columnFilterSchema = z.discriminatedUnion('id', [
     value: z.strictObject({ type: z.literal('ms'), data: z.array(z.int()).min(1) }),
   }),
   z.strictObject({
-    // A numeric string is ignored by the server, so the id is a number.
+    // The server ignores a numeric string.
     id: z.literal('userId'),
     value: z.strictObject({ type: z.literal('ss'), data: z.int() }),
   }),
@@ -71,8 +70,8 @@ const columnFilterSchema = z.discriminatedUnion('id', [
 
 export type ColumnFilter = z.infer<typeof columnFilterSchema>;
 
-// Requests are strict: a misspelt key is our bug. Answers are widened to what Cal.com has been seen to send,
-// and unknown keys are dropped.
+// Requests are strict, because a misspelt key is our bug. Answers accept all that Cal.com has been seen to
+// send, and unknown keys are dropped.
 
 const timeZone = z.string().min(1);
 const instant = z.iso.datetime({ offset: true });
@@ -89,19 +88,19 @@ export type MemberStatsRequest = z.infer<typeof memberStatsRequestSchema>;
 const memberStatsRowSchema = z.object({
   userId: z.number(),
   user: z.object({ id: z.number(), username: z.string().nullish(), name: z.string().nullish() }),
-  // A whole number of bookings, but the average as a float in the two rating lists.
+  // A whole number of bookings, but an average (float) in the two rating lists.
   count: z.number().nonnegative(),
 });
 export type MemberStatsRow = z.infer<typeof memberStatsRowSchema>;
 
-/** Without a period Cal.com refuses to count: there would be none before it to compare with. */
+/** Cal.com refuses to count without a period, as it compares with the period before. */
 export const kpiStatsRequestSchema = memberStatsRequestSchema.refine(
   ({ columnFilters = [] }) =>
     columnFilters.some(({ value }) => value.type === 'dr' && value.data.startDate && value.data.endDate),
   { path: ['columnFilters'] },
 );
 
-// Its change is not read: in percent, and 100 for anything that was nothing before.
+// The change is not read: it is in percent, and 100 whenever the period before was 0.
 const kpiSchema = z.object({ count: z.number() });
 
 export const kpiStatsSchema = z.object({
@@ -113,16 +112,16 @@ export const kpiStatsSchema = z.object({
   no_show_guest: kpiSchema,
   rating: kpiSchema,
 });
-/** A moved booking counts as rescheduled here and not as cancelled, so `cancelled` is less than the ranking says. */
+/** A moved booking counts as rescheduled, not as cancelled, so `cancelled` is lower than the ranking's. */
 export type KpiStats = z.infer<typeof kpiStatsSchema>;
 
 export const bookingListStatuses = ['upcoming', 'recurring', 'past', 'cancelled', 'unconfirmed'] as const;
-/** What `GET /v2/bookings` filters by: one a call, and not the booking's own status. */
+/** The filter of `GET /v2/bookings`: one per call, and not the booking's own status. */
 export type BookingListStatus = (typeof bookingListStatuses)[number];
 
 /**
- * What `GET /v2/bookings` is filtered by, as the server spells it at 2026-05-01. Nothing that sorts: its cursor follows
- * start times whatever it is asked to sort by.
+ * The filters of `GET /v2/bookings`, as spelt at 2026-05-01. There are no sort parameters, because the cursor
+ * follows start times whatever the order asked for.
  */
 export const bookingsQuerySchema = z.strictObject({
   status: z.enum(bookingListStatuses).optional(),
@@ -144,7 +143,7 @@ export const bookingsQuerySchema = z.strictObject({
 });
 export type BookingsQuery = z.infer<typeof bookingsQuerySchema>;
 
-// A deleted owner comes as a sentinel host whose id is the string "unknown".
+// A deleted owner appears as a host whose id is the string "unknown".
 const hostSchema = z.object({
   id: z.union([z.number(), z.string()]),
   name: z.string().nullish(),
@@ -161,15 +160,15 @@ const attendeeSchema = z.object({
 });
 
 /**
- * Regular, recurring and seated ones alike: recurring ones have a `recurringBookingUid`. What nothing is made of, such as
- * the answers to the booking form, is not read, and no booking is lost for it.
+ * Regular, recurring and seated bookings; recurring ones have a `recurringBookingUid`. Fields that nothing
+ * uses, such as the answers to the booking form, are not read, so that they cannot make a booking unreadable.
  */
 export const bookingSchema = z.object({
   id: z.number(),
   uid: z.string(),
   title: z.string(),
   hosts: z.array(hostSchema),
-  // accepted, pending, cancelled, rejected; awaiting_host has been seen, and others may come.
+  // accepted, pending, cancelled, rejected; awaiting_host has been observed, and others may follow.
   status: z.string(),
   start: instant,
   end: instant,
@@ -189,28 +188,25 @@ export const bookingSchema = z.object({
 });
 export type WireBooking = z.infer<typeof bookingSchema>;
 
-/** A row that is not as documented. `key` is the same wherever the row is met; `paths` name fields, never values. */
+/** A row that is not as documented. `key` is the same in every list; `paths` name fields, never values. */
 export interface UnreadableRow {
   readonly key: string;
   readonly paths: readonly string[];
 }
 
-/** What a list of bookings that was read does not tell of. */
 export interface ReadGaps {
-  /** Bookings that could not be read. */
   readonly unreadable: number;
-  /** Cal.com said that there is more, and led to a page that was read before, or to none. */
+  /** Cal.com promised more, but led to a page that was read before, or to none. */
   readonly isCutOff: boolean;
-  /** Members whom Cal.com ranks and whose rows could not be read; none unless said. */
+  /** Ranked members whose rows could not be read; none when undefined. */
   readonly unreadableMembers?: number;
 }
 
-/** As much of a schema as reading an answer takes. */
 export type Readable<T> = Pick<z.ZodType<T>, 'safeParse'>;
 
 /**
- * The schema as one function, made at its first use because that takes milliseconds. It checks a page of bookings in a
- * tenth of the time, and garbage ends with the next collection: zod's own transforms hold theirs through dozens.
+ * Compiles the schema at its first use, because that takes milliseconds. The result checks a page of bookings
+ * in a tenth of the time, and leaves garbage for one collection; that of zod's transforms survives dozens.
  */
 export function compiled<T>(schema: z.ZodType<T>): Readable<T> {
   let code: z.ZodType<T> | undefined;
@@ -222,7 +218,7 @@ export function compiled<T>(schema: z.ZodType<T>): Readable<T> {
   };
 }
 
-/** A malformed request is our own mistake: it is not sent, and named by path without its values. */
+/** @throws TypeError for a malformed request, which is our bug; names paths, never values */
 export function assertRequest<T>(schema: Readable<T>, value: T, request: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -233,13 +229,12 @@ export function assertRequest<T>(schema: Readable<T>, value: T, request: string)
 const numberOrNone = z.number().optional().catch(undefined);
 const rowIdSchema = z.object({ id: numberOrNone, userId: numberOrNone });
 
-/** Rows of a list, sorted into those that are as documented and the others. */
 export interface ReadRows<T> {
   readonly data: T[];
   readonly unreadable?: readonly UnreadableRow[];
 }
 
-/** One odd row costs itself and no other. */
+/** Parses each row on its own, so that an unreadable one costs no other. */
 const readableRows = <T>(rowSchema: z.ZodType<T>) => {
   const reader = compiled(rowSchema);
   return z.array(z.unknown()).transform((rows): ReadRows<T> => {
@@ -254,7 +249,7 @@ const readableRows = <T>(rowSchema: z.ZodType<T>) => {
       const ids = rowIdSchema.safeParse(row).data;
       const base =
         ids?.id ?? ids?.userId ?? createHash('sha256').update(JSON.stringify(row)).digest('base64url');
-      // Rows that are alike on one page are several all the same.
+      // Several unreadable rows that look alike on one page still count as several.
       const alike = unreadable.filter(({ key }) => key.split(' ')[0] === String(base)).length;
       const paths = new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.')));
       unreadable.push({
@@ -279,12 +274,11 @@ const memberLists = z.object({
   lowestRatings: memberStatsRows,
 });
 
-/** Eight lists of at most ten rows each; a member without a matching booking is in none of them. */
+/** Eight lists of at most ten rows each. A member without a matching booking is in none of them. */
 export type MemberStats = Readonly<Record<keyof z.infer<typeof memberLists>, readonly MemberStatsRow[]>>;
 
-/** The lists as they came, each without the rows that could not be read: those are named once beside them. */
+/** The lists without unreadable rows; a row that several lists share is reported once. */
 export const memberStatsSchema = memberLists.transform((lists): ReadMemberStats => {
-  // Whoever is in several lists is left out of each.
   const unreadable = new Map(
     Object.values(lists).flatMap((list) => (list.unreadable ?? []).map((row) => [row.key, row] as const)),
   );
@@ -302,13 +296,13 @@ export const memberStatsSchema = memberLists.transform((lists): ReadMemberStats 
 });
 
 export interface ReadMemberStats extends MemberStats {
-  /** Members who could not be read and stand in no list; none unless said. */
+  /** Members who could not be read and are in no list; none when undefined. */
   readonly unreadable?: readonly UnreadableRow[];
 }
 
 export const bookingRowsSchema = readableRows(bookingSchema);
 
-/** Of teams and who is in them: a list none of whose rows can be read is no answer. */
+/** Fails when a list has rows but none can be read, for lists that must not seem empty, such as teams. */
 export const someRowsOf = <T>(rowSchema: z.ZodType<T>) =>
   readableRows(rowSchema).superRefine(({ data, unreadable = [] }, context) => {
     if (data.length > 0) return;
@@ -318,11 +312,11 @@ export const someRowsOf = <T>(rowSchema: z.ZodType<T>) =>
     }
   });
 
-/** Told of rows that were left out of a list, and of the names of the fields at fault. */
+/** Called with the number of rows left out of a list, and the names of the fields at fault. */
 export type OnUnreadable = (what: UnreadableKind, rows: number, paths: readonly string[]) => void;
 export type UnreadableKind = 'bookings' | 'teams' | 'event types' | 'memberships' | 'members';
 
-/** Tells `onUnreadable` of a list's rows, ten fields at most; nothing where all could be read. */
+/** Reports at most ten fields; does nothing when all rows could be read. */
 export function reportUnreadable(
   onUnreadable: OnUnreadable | undefined,
   what: UnreadableKind,
@@ -335,7 +329,7 @@ export function reportUnreadable(
 
 const cursorPageSchema = z.object({
   data: bookingRowsSchema,
-  // Required at 2026-05-01, without the total, which only servers that page by `take` and `skip` say.
+  // Required at 2026-05-01, except the total, which only servers that page by `take` and `skip` send.
   pagination: z.object({
     nextCursor: z.string().nullable(),
     hasMore: z.boolean(),
@@ -343,19 +337,18 @@ const cursorPageSchema = z.object({
   }),
 });
 
-/** An answer of `GET /v2/bookings` at 2026-05-01, as the page that all versions are read into. */
+/** The answer at 2026-05-01, read into the page that all versions share. */
 export const bookingsPageSchema = cursorPageSchema.transform(
   ({ data, pagination }): BookingsPage => ({
     ...data,
-    // A cursor of no letters leads nowhere.
+    // An empty cursor leads nowhere.
     pagination: { ...pagination, nextCursor: pagination.nextCursor || null },
   }),
 );
 
 export interface BookingsPage {
-  /** Those that could be read. */
   readonly data: readonly WireBooking[];
-  /** The others; none unless said. */
+  /** None when undefined. */
   readonly unreadable?: readonly UnreadableRow[];
   readonly pagination: {
     readonly nextCursor: string | null;
@@ -365,7 +358,7 @@ export interface BookingsPage {
 }
 
 export const meSchema = z.object({
-  // As large as in Cal.com's own database, and in ours.
+  // Cal.com's database and ours both store 32 bits.
   id: z.int32(),
   username: z.string().nullish(),
   email: z.string(),
@@ -390,19 +383,19 @@ export const eventTypeSchema = z.object({
   slug: z.string(),
   title: z.string().nullish(),
   teamId: z.number().nullish(),
-  // Of a team's: `managed` ones are copied to the members, who then own the copies.
+  // Only for a team's: `managed` event types are copied to the members, who own the copies.
   schedulingType: z.string().nullish(),
 });
 export type EventType = z.infer<typeof eventTypeSchema>;
-/** One's own may be a single one, and those of teams are beside it. */
+/** Not `someRowsOf`: one's own list may hold a single row, and those of teams are read beside it. */
 export const eventTypeRowsSchema = readableRows(eventTypeSchema);
 
 export const membershipSchema = z.object({
   id: z.number(),
   userId: z.number(),
-  /** False for an invitation that nobody has answered. */
+  /** False for an invitation that was not accepted yet. */
   accepted: z.boolean(),
-  // MEMBER, ADMIN, OWNER; organisations may name roles of their own.
+  // MEMBER, ADMIN or OWNER; organisations may define roles of their own.
   role: z.string(),
   user: z.object({ email: z.string(), name: z.string().nullish(), username: z.string().nullish() }),
 });

@@ -1,49 +1,48 @@
 /** A key's budget over all processes that use it. */
 export interface SharedBudget {
   /**
-   * Places for up to `count` requests, in the order in which all processes asked: how long until each may be sent, none
-   * later than `withinMs`. `nextMs` is how long the next one would have to wait.
+   * Reserves places for up to `count` requests, in the order in which all processes asked, none later than
+   * `withinMs`. Resolves to the wait for each, and in `nextMs` for the place after them.
    */
   reserve(
     count: number,
     withinMs: number,
   ): Promise<{ readonly delaysMs: readonly number[]; readonly nextMs: number }>;
-  /** Nobody sends for so long: Cal.com has answered 429. */
+  /** Nobody sends for this long, after a 429. */
   block(forMs: number): Promise<void>;
-  /** What Cal.com says that it allows a minute. */
+  /** The limit per minute that Cal.com's headers state. */
   setLimit(limit: number): Promise<void>;
 }
 
-/** How late a place may be used. */
+/** How late a place may still be used. */
 const placeValidMs = 3_000;
 
-/** What a process has reserved of a shared budget, and not used yet. */
+/** Places of a shared budget that this process has reserved and not used yet. */
 export interface ReservedPlaces {
-  /** How long the next request waits, or the one with `ahead` others before it; 0 where that is not known yet. */
+  /** The wait of the next request, or of the one with `ahead` others before it; 0 when not known yet. */
   delay(ahead?: number): number;
-  /** Is there a place for a request now? */
   isReady(): boolean;
   use(): void;
-  /** So many wait, of whom `room` could be sent now; none longer than `withinMs` says. */
+  /** Reserves places for `waiting` requests, of which `room` could be sent now, within `withinMs()`. */
   want(waiting: number, room: number, withinMs: () => number): void;
-  /** Tells the others what Cal.com says that it allows. */
+  /** Tells other processes the limit that Cal.com states. */
   learn(limit: number): void;
-  /** Those that are reserved are of no use any more; tells the others. */
+  /** Drops the reserved places, and tells other processes. */
   block(forMs: number): void;
 }
 
-/** `onReserved` hears of new places, and that there are none in time; `onFailure` that the budget cannot be asked. */
+/** `onReserved` is called after each reservation, even an empty one; `onFailure` when none could be made. */
 export function createReservedPlaces(
   shared: SharedBudget,
   nowMs: () => number,
   { onReserved, onFailure }: { onReserved: () => void; onFailure: (error: unknown) => void },
 ): ReservedPlaces {
   let places: number[] = [];
-  /** The next place that is not reserved is not before this. */
+  /** The earliest time of a place that is not reserved. */
   let freeAtMs = 0;
   let isReserving = false;
   let known: number | undefined;
-  /** That the others may not hear of it is no reason to fail what has its answer. */
+  /** A failure to tell other processes must not fail a request that has its answer. */
   const tell = (told: Promise<void>) => void told.catch(() => undefined);
 
   function dropStale(): void {
@@ -58,7 +57,7 @@ export function createReservedPlaces(
       places.push(...delaysMs.map((ms) => nowMs() + ms));
       freeAtMs = nowMs() + nextMs;
     } catch (error) {
-      // A database that was too busy once is no reason to turn away all who wait.
+      // A database that was busy once must not fail everyone who waits: it is asked again.
       if (!isAgain) return reserve(count, withinMs, true);
       isReserving = false;
       onFailure(error);
@@ -80,7 +79,7 @@ export function createReservedPlaces(
     use: () => void places.shift(),
     want(waiting, room, withinMs) {
       dropStale();
-      // While there is enough no more are reserved than can be used at once.
+      // While the budget has room, no more are reserved than can be used at once.
       const wanted = (freeAtMs > nowMs() ? waiting : Math.min(waiting, room)) - places.length;
       if (wanted > 0 && !isReserving) void reserve(wanted, withinMs());
     },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseJson } from '../lib/text/parse-json';
 import { UnreadableRowError } from './errors';
 
-/** The rows that can be read; of each other one `onUnreadable` hears, and what is about many goes on without it. */
+/** Leaves out unreadable rows and calls `onUnreadable` for each, so that one does not fail the rest. */
 export function readRows<Row, T>(
   rows: readonly Row[],
   toValue: (row: Row) => T,
@@ -21,11 +21,11 @@ export function readRows<Row, T>(
 
 const snakeCase = (text: string) => text.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** How a table's rows are read and written; `name` and the columns' are in snake case in the database. */
+/** Reads and writes a table's rows. In the database, `name` and the column names are in snake case. */
 export function table<Columns extends Readonly<Record<string, z.ZodType>>>(name: string, columns: Columns) {
   const schema = z.object(columns);
   return {
-    /** @throws UnreadableRowError that names the first column that does not hold what it should */
+    /** @throws UnreadableRowError naming the first column with an invalid value */
     read(row: z.input<typeof schema>): z.output<typeof schema> {
       const { data, error } = schema.safeParse(row);
       // zod's own error may quote the value.
@@ -39,19 +39,19 @@ export function table<Columns extends Readonly<Record<string, z.ZodType>>>(name:
 /** A row as the database holds it. */
 export type RowOf<Table extends { write(values: never): unknown }> = ReturnType<Table['write']>;
 
-/** A column of JSON text. */
+/** JSON text in the database. */
 export const json = <T extends z.ZodType>(schema: T) =>
   z
     .codec(z.string(), z.unknown(), { decode: parseJson, encode: (value) => JSON.stringify(value) })
     .pipe(schema);
 
-/** A column of ISO text. */
+/** ISO 8601 text in the database. */
 export const instant = z.codec(z.string(), z.date(), {
   decode: (text) => new Date(text),
   encode: (at) => at.toISOString(),
 });
 
-/** A column that is 1 for yes. */
+/** 1 or 0 in the database. */
 export const flag = z.codec(z.int(), z.boolean(), {
   decode: (figure) => figure === 1,
   encode: (isSet) => (isSet ? 1 : 0),

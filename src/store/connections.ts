@@ -11,10 +11,10 @@ import { type Schema, tables } from './schema';
 import type { Store } from './store';
 import { lockKnownWorkspace, lockWorkspace } from './workspace-tables';
 
-/** Of a connection set by whoever runs Roundup: no Slack user has this id. */
+/** Stored as the owner of the operator's connection: no Slack user has an empty id. */
 const noOwner = '';
 
-/** `purge` runs after each removal, so that nothing of a secret is left in the file. */
+/** `purge` runs after each removal, so that no secret is left in the database's files. */
 export function createConnections(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,
@@ -39,7 +39,7 @@ export function createConnections(
         const isSameAccount =
           before?.apiUrl === connection.apiUrl && before.calcomUserId === connection.calcomUserId;
         const id = isSameAccount ? before.id : randomUUID();
-        // Another account is another connection: whoever relied on the first must not come to use the second unasked.
+        // Another account is another connection: people who relied on the first must not use it unasked.
         if (before !== undefined && !isSameAccount) {
           await trx.deleteFrom('connections').where('id', '=', before.id).execute();
         }
@@ -50,7 +50,7 @@ export function createConnections(
           sealedAccess: sealAccess(secrets, access, bound),
           brokenAt: null,
           createdAt: isSameAccount ? laterThan(before.createdAt, now()) : now(),
-          // A refresh under way is of the access before: it no longer counts.
+          // A refresh under way belongs to the previous access and no longer counts.
           refreshHolder: null,
           refreshUntil: null,
         });
@@ -98,7 +98,7 @@ export function createConnections(
 
     async remove(workspaceId, id) {
       await db.transaction().execute(async (trx) => {
-        // Before the connection, as a change of policy takes them too: the other way round the two could block each other.
+        // Before the connection, in the order of a policy change: the other order could deadlock.
         await lockKnownWorkspace(trx, workspaceId);
         await trx
           .deleteFrom('connections')
@@ -125,7 +125,7 @@ export function createConnections(
         return isNews;
       }),
 
-    // One refresh at a time, over all processes: each of its two steps is one statement that compares and sets.
+    // One refresh at a time, over all processes: each of its two steps is one compare-and-set statement.
     async beginRefresh(connection, { accessToken, now, leaseMs, leaseOwner }) {
       const { workspaceId, id } = connection;
       const row = await select(workspaceId).where('id', '=', id).executeTakeFirst();
@@ -139,7 +139,7 @@ export function createConnections(
           .set({ refreshHolder: leaseOwner, refreshUntil: new Date(now.getTime() + leaseMs).toISOString() })
           .where('workspaceId', '=', workspaceId)
           .where('id', '=', id)
-          // Each sealing differs, so the same text means that nothing was written since it was read.
+          // Each encryption differs, so equal text means that nothing was written since it was read.
           .where('sealedAccess', '=', row.sealedAccess)
           .where('brokenAt', 'is', null)
           .where((where) =>
@@ -149,7 +149,7 @@ export function createConnections(
       return hasBegun ? { refreshToken: access.refreshToken } : null;
     },
 
-    // A lease that has run out still counts while nobody else has taken it: the new tokens are the only good ones.
+    // An expired lease counts until somebody else takes it: the new tokens are the only valid ones.
     endRefresh(connection, leaseOwner, access) {
       const tokens = access === null ? {} : { sealedAccess: sealAccess(secrets, access, connection) };
       return hasUpdated(
@@ -164,7 +164,7 @@ export function createConnections(
   };
 }
 
-/** Whoever held one has ended. For a database that is one process's own: nobody need wait until it has run out. */
+/** For a database of one process: the holders have ended, so nobody need wait for their leases to expire. */
 export async function endAllLeases(db: Kysely<Schema>): Promise<void> {
   await db
     .updateTable('connections')
@@ -173,12 +173,12 @@ export async function endAllLeases(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
-/** One that is made again keeps its id, so its time tells it from what it was, in the same millisecond too. */
+/** A reconnected connection keeps its id, so a later time tells it apart, even within one millisecond. */
 function laterThan(before: string, now: Date): Date {
   return new Date(Math.max(now.getTime(), Date.parse(before) + 1));
 }
 
-/** Without its access, which stays sealed in the row. @throws UnreadableRowError */
+/** @throws UnreadableRowError */
 function toConnection(row: Schema['connections']): Connection {
   const {
     sealedAccess: _,

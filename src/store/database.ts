@@ -1,21 +1,21 @@
 import type { Kysely, UpdateResult } from 'kysely';
 import type { Schema } from './schema';
 
-/** One of the two databases, opened. All that differs between them is behind this. */
+/** Either database, opened. Hides all that differs between the two. */
 export interface Database {
   readonly db: Kysely<Schema>;
-  /** Other processes may use it at the same time. */
+  /** Whether other processes may use it at the same time. */
   readonly isShared: boolean;
-  /** A transaction for what is written once a post and more: SQLite does many at once. It may be run twice. */
+  /** A transaction for frequent writes: SQLite puts many into one commit, and may run `act` twice. */
   write<T>(act: (trx: Kysely<Schema>) => Promise<T>): Promise<T>;
-  /** The sealed row of `key_checks`, read before anything is written; null in a database not used before. */
+  /** The encrypted row of `key_checks`, read before anything is written; null in a new database. */
   readKeyCheck(): Promise<string | null>;
-  /** After deletions: overwrites what is left of them in the database's files. Postgres sees to that itself. */
+  /** Overwrites what deletions left in the database's files. Does nothing on Postgres. */
   purge(): Promise<void>;
   /**
-   * In one process at a time, over all that use the database, and with no limit to the time of a statement.
+   * Runs `act` in one process at a time, over all that use the database, and without statement timeouts.
    *
-   * @throws StoreStartError after a long wait
+   * @throws StoreStartError after waiting for a minute
    */
   alone<T>(act: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -26,7 +26,7 @@ export interface StoreLogger {
   failure(message: string, error: unknown, fields?: Readonly<Record<string, string>>): void;
 }
 
-/** Runs an update that compares and sets: has it found its row as it was to be? */
+/** Runs a compare-and-set update; resolves to whether it found its row in the expected state. */
 export async function hasUpdated(query: {
   executeTakeFirst(): Promise<UpdateResult | undefined>;
 }): Promise<boolean> {

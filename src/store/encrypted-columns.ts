@@ -6,20 +6,19 @@ import { instant, json, table } from './codecs';
 import { hasUpdated } from './database';
 import type { Schema } from './schema';
 
-/** A secret as its row holds it. */
 export interface SealedColumn {
-  /** The row’s. */
+  /** The row's id. */
   readonly id: string;
   readonly sealed: string;
-  /** What it is sealed for: the row and every column that says whose the secret is and where it may go. */
+  /** Binds the secret to its row and to every column that says whose it is and where it may be sent. */
   readonly context: string;
-  /** What versions before that sealed it for: the row alone. */
+  /** The context of earlier versions: the row alone. */
   readonly contextBefore: string;
-  /** Puts it back sealed again, unless somebody has written it meanwhile. True where it did. */
+  /** Writes a re-encrypted secret. Resolves to false, and writes nothing, when the column has changed. */
   replace(sealed: string): Promise<boolean>;
 }
 
-/** A connection’s access opens for the same account at the same server alone. */
+/** Binds a connection's access to one account at one server. */
 export const accessColumn = (
   db: Kysely<Schema>,
   sealed: string,
@@ -44,7 +43,7 @@ function connectionContext(connection: BoundConnection): string {
   return JSON.stringify(['connection', workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind]);
 }
 
-/** An installation’s tokens open with the same ids, installer and scopes alone. */
+/** Binds an installation's tokens to its ids, installer and scopes. */
 export const installationColumn = (db: Kysely<Schema>, row: Schema['installations']): SealedColumn => ({
   id: row.id,
   sealed: row.sealedInstallation,
@@ -60,7 +59,7 @@ export const installationColumn = (db: Kysely<Schema>, row: Schema['installation
     ),
 });
 
-/** What an installation's tokens are encrypted for: JSON of the columns as the database holds them. */
+/** JSON of the columns as the database holds them. */
 export function installationContext(row: Omit<Schema['installations'], 'sealedInstallation'>): string {
   return JSON.stringify([
     'installation',
@@ -74,7 +73,7 @@ export function installationContext(row: Omit<Schema['installations'], 'sealedIn
   ]);
 }
 
-/** `isBound` is false for what a version before this one sealed: it is to be sealed again. @throws UnreadableSecretError */
+/** `isBound` is false for text that an earlier version encrypted. @throws UnreadableSecretError */
 export function openSealed(
   secrets: SecretBox,
   { sealed, context, contextBefore }: SealedColumn,
@@ -87,14 +86,13 @@ export function openSealed(
   }
 }
 
-/** Seals it again where a version before this one did. @throws UnreadableSecretError */
+/** Re-encrypts what an earlier version encrypted. @throws UnreadableSecretError */
 export async function openColumn(secrets: SecretBox, column: SealedColumn): Promise<string> {
   const { plain, isBound } = openSealed(secrets, column);
   if (!isBound) await column.replace(secrets.seal(plain, column.context));
   return plain;
 }
 
-/** With the newest key, bound to the connection. */
 export function sealAccess(secrets: SecretBox, access: Access, connection: BoundConnection): string {
   return secrets.seal(JSON.stringify(access), connectionContext(connection));
 }

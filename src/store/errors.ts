@@ -1,4 +1,4 @@
-/** The database cannot be reached, or takes no writes: gone, locked, full. Worth another try in a minute. */
+/** The database cannot be reached or written: gone, locked, full. Worth another attempt in a minute. */
 export class StoreUnavailableError extends Error {
   constructor(cause?: unknown) {
     super('the database cannot be used right now', cause === undefined ? {} : { cause });
@@ -6,7 +6,7 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-/** The store cannot be opened as things are. The message says what to do, and holds no key and no address with a password. */
+/** The store cannot be opened. The message says what to do, and contains no key and no password. */
 export class StoreStartError extends Error {
   constructor(problem: string, cause?: unknown) {
     super(problem, cause === undefined ? {} : { cause });
@@ -14,7 +14,7 @@ export class StoreStartError extends Error {
   }
 }
 
-/** Another process has the data folder: a Roundup that runs, as a rule. `holder` says which, as far as it is known. */
+/** Another process, usually a running Roundup, holds the data folder. `holder` names it as far as known. */
 export class DataDirInUseError extends StoreStartError {
   constructor(
     path: string,
@@ -28,7 +28,7 @@ export class DataDirInUseError extends StoreStartError {
   }
 }
 
-/** A row holds what this version does not know how to read. Names the column, never the value. */
+/** A row holds a value that this version cannot read. Names the column, never the value. */
 export class UnreadableRowError extends Error {
   constructor(readonly column: string) {
     super(`${column} holds something this version of Roundup cannot read`);

@@ -5,7 +5,7 @@ import { installationColumn, installationContext, openColumn } from './encrypted
 import { tables } from './schema';
 import type { Store } from './store';
 
-/** `purge` runs after each removal, so that nothing of a token is left in the file. */
+/** `purge` runs after each removal, so that no token is left in the database's files. */
 export function createInstallations(
   { db, purge }: Pick<Database, 'db' | 'purge'>,
   secrets: SecretBox,
@@ -37,7 +37,7 @@ export function createInstallations(
         .where('isEnterpriseInstall', '=', key.isEnterpriseInstall ? 1 : 0)
         .executeTakeFirst();
       if (row === undefined) return null;
-      // First: scopes that somebody has changed are no scopes that cannot be read, but an installation that does not open.
+      // Before parsing the columns: altered scopes must count as a secret that does not decrypt.
       const json = await openColumn(secrets, installationColumn(db, row));
       const {
         id: _,
@@ -64,10 +64,10 @@ export function createInstallations(
               where.or([where('installedAt', 'is', null), where('installedAt', '<', old)]),
             )
         ).execute();
-        // Looked up by the very statement that deletes: an installation made in between keeps what it came with.
+        // Looked up by the deleting statement itself, so that an installation made in between keeps its data.
         const ofThisKind = trx.selectFrom('installations').select('id');
         const staying = ofThisKind.where('id', '=', id).where('isEnterpriseInstall', '=', ofKind);
-        // Whatever belongs to a workspace goes with its row.
+        // Deleting a workspace's row deletes all that belongs to it.
         const workspaces = trx.deleteFrom('workspaces').where((where) => where.not(where.exists(staying)));
         await (key.isEnterpriseInstall
           ? workspaces

@@ -6,10 +6,10 @@ import type { Schema } from './schema';
 const checkId = 1;
 export const keyCheckContext = 'key-check';
 
-/** Which key encrypted it, as the secret box names keys; it says nothing of the key. */
+/** The id of the key that encrypted the text; it reveals nothing about the key. */
 export const keyIdIn = (encrypted: string): string => encrypted.split('.')[1] ?? '';
 
-/** @throws StoreStartError when these keys are not the ones that wrote the data */
+/** @throws StoreStartError when other keys wrote the data */
 export function checkKeys(sealed: string, secrets: SecretBox): void {
   try {
     secrets.open(sealed, keyCheckContext);
@@ -26,7 +26,7 @@ export function checkKeys(sealed: string, secrets: SecretBox): void {
   }
 }
 
-/** At the first start. Of two processes with different keys, the second is refused. */
+/** Runs at the first start. Of two processes with different keys, the second is refused. */
 export async function writeKeyCheck(db: Kysely<Schema>, secrets: SecretBox): Promise<void> {
   await db
     .insertInto('keyChecks')

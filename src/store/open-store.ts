@@ -22,20 +22,16 @@ import type { Store } from './store';
 import { createHidden, createOAuthStates, createPolicies, createShortLived } from './workspace-tables';
 
 export interface StoreOptions {
-  /** Null: the embedded database in `dataDir`. */
+  /** Null for the embedded database in `dataDir`. */
   readonly databaseUrl: string | null;
   readonly dataDir: string;
-  /** Newest first. Null: the embedded mode makes its own key file. */
+  /** Newest first. Null when the embedded database makes its own key file. */
   readonly encryptionKeys: readonly Buffer[] | null;
   readonly now?: () => Date;
   readonly logger?: StoreLogger;
 }
 
-/**
- * Opens the store and brings its tables up to date. The keys are tried on what is there before anything is written.
- *
- * @throws StoreStartError
- */
+/** Migrates the tables after checking the keys against existing data. @throws StoreStartError */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const opened = await openDatabase(options);
   const { database, keysFor } = opened;
@@ -43,7 +39,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const secrets = createSecretBox(keysFor(sealed === null));
     if (sealed !== null) checkKeys(sealed, secrets);
     const pending = sealed === null ? migrationNames : await listPending(database.db);
-    // Nobody waits for the lock where nothing is to be done.
+    // Without pending migrations nobody waits for the lock.
     if (pending.size > 0) await database.alone(migrate);
     if (sealed === null) await writeKeyCheck(database.db, secrets);
     if (options.databaseUrl === null) await endAllLeases(database.db);
@@ -52,8 +48,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /**
- * How many changes the next start makes to the tables, all of them for a database that is not there yet. Tries the keys,
- * and changes nothing. @throws StoreStartError
+ * Counts the migrations that the next start would run; all of them for a new database. Checks the keys and
+ * changes nothing. @throws StoreStartError
  */
 export async function countPendingMigrations(options: StoreOptions): Promise<number> {
   const opened = await openDatabase(options);
@@ -85,19 +81,19 @@ async function openDatabase(options: StoreOptions): Promise<OpenedDatabase> {
 async function openEmbedded(options: StoreOptions): Promise<OpenedDatabase> {
   const { dataDir, encryptionKeys } = options;
   const lock = await lockDataDir(dataDir);
-  // The key is safe there all the same; names of files are not.
+  // The key file has permissions of its own, but file names are visible.
   if (isOpenToOthers(dataDir)) {
     options.logger?.warn(`other users can look into DATA_DIR: chmod 700 ${resolve(dataDir)}`);
   }
   const database = openSqliteDatabase(dataDir);
   const close = () => database.close().finally(() => lock.release());
-  // A key is made for an empty database alone: a new one would not open what is there.
+  // Only an empty database gets a new key, which would not decrypt existing data.
   const keysFor = (isNew: boolean) =>
     encryptionKeys ?? (isNew ? readOrMakeKeyFile(dataDir) : readKeyFile(dataDir));
   return { database: { ...database, close }, keysFor };
 }
 
-/** Closes it where `act` fails, with an error that says what to do. */
+/** Closes the database when `act` fails, with an error that says what to do. */
 async function withDatabase<T>(
   { database }: OpenedDatabase,
   options: StoreOptions,
@@ -128,10 +124,10 @@ function toStartError(error: unknown): StoreStartError {
   return new StoreStartError('The database cannot be brought up to date with this version of Roundup', error);
 }
 
-// OpenSSL's codes for a chain that does not end at an authority of the machine.
+// OpenSSL's codes for a certificate chain that ends at no authority known to this machine.
 const certificateCodes = /SELF_SIGNED_CERT|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/;
 
-/** A driver's own words, or its code where it has none, as when several addresses were tried. */
+/** The driver's message, or its code when it has none, as after trying several addresses. */
 function reasonIn(cause: unknown): string {
   if (typeof cause !== 'object' || cause === null) return 'no reason given';
   if ('code' in cause && typeof cause.code === 'string' && certificateCodes.test(cause.code)) {
@@ -144,7 +140,7 @@ function reasonIn(cause: unknown): string {
   return 'code' in cause ? String(cause.code) : 'no reason given';
 }
 
-/** The store over a database whose tables are up to date and whose keys fit. */
+/** The tables must be up to date and the keys must fit. */
 export function createStore(
   database: Database,
   secrets: SecretBox,

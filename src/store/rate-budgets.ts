@@ -5,19 +5,19 @@ import { type rateBudgetState, type Schema, tables } from './schema';
 
 type State = z.output<typeof rateBudgetState>;
 
-/** Cal.com's, and what a place may be used late and a request be on its way. */
+/** Cal.com's limit. The window adds 3 s for a place used late and 1 s for a request on its way. */
 export const minute = { limit: 120, windowMs: 60_000 + 3_000 + 1_000 };
 
 const dayMs = 86_400_000;
-/** Longer than any block, and the same all day, so that its index is seldom written. */
+/** Longer than any block, and constant all day, so that its index is seldom written. */
 const expiryOf = (nowMs: number) => new Date((Math.floor(nowMs / dayMs) + 2) * dayMs).toISOString();
 const forgottenAtOnce = 10;
 
-/** A row a key, held while it is changed; by the database's clock, so that those of the processes do not matter. */
+/** One row per key, locked while it changes. Uses the database's clock, since those of processes differ. */
 export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
   const change = <T>(key: string, act: (state: State, nowMs: number) => readonly [State, T]) =>
     db.transaction().execute(async (trx) => {
-      // A budget that is lost with the server's memory does no harm, so nobody waits for the disk.
+      // Losing a budget with the server's memory does no harm, so nobody waits for the disk.
       await sql`set local synchronous_commit = off`.execute(trx);
       const before = await holdRow(trx, key);
       const [state, result] = act(before.state, before.nowMs);
@@ -46,7 +46,7 @@ export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
   };
 }
 
-/** Pure: the state after it, and what was reserved. */
+/** Pure: returns the next state and what was reserved. */
 export function reservePlaces(
   state: State,
   nowMs: number,
@@ -77,7 +77,7 @@ export function reservePlaces(
   ] as const;
 }
 
-/** Those that another process has in hand are used. */
+/** Skips rows that another process has locked: they are in use. */
 const unused = (trx: Kysely<Schema>, now: string) =>
   trx
     .selectFrom('rateBudgets')

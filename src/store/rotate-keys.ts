@@ -7,9 +7,9 @@ import type { Schema } from './schema';
 const rowsAtOnce = 200;
 
 /**
- * Seals every secret again that is not sealed with the newest key, or not bound to its row; says how many. What the bot
- * writes meanwhile is left as it is, and so is what does not open, which is named. Cut short, it can be run again. The
- * key check comes last: until then the old key is needed.
+ * Re-encrypts each secret that is not encrypted with the newest key or not bound to its row; resolves to how
+ * many. Skips what the bot writes meanwhile; names what does not decrypt. Can be run again when interrupted.
+ * The key check comes last: until then the old key is needed.
  */
 export async function rotateKeys(
   db: Kysely<Schema>,
@@ -63,7 +63,7 @@ async function connectionsAfter(db: Kysely<Schema>, last: string): Promise<reado
     .limit(rowsAtOnce)
     .execute();
   return rows.map((row) =>
-    // Not read any further: what else a row holds is no reason to leave its secret as it is.
+    // The other columns are not parsed: an invalid one must not keep the secret from being re-encrypted.
     accessColumn(db, row.sealedAccess, { ...row, ownerSlackUserId: row.ownerSlackUserId || null }),
   );
 }

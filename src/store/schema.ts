@@ -36,22 +36,21 @@ const digestContent: z.ZodType<Omit<DigestContent, 'access'>> = z.object({
   whenEmpty: z.enum(['skip', 'one-line', 'full']),
 });
 
-/** Of a key's requests: what was reserved lately, a lower limit, and a block. */
+/** A key's recent places, a lower limit, and a block. */
 export const rateBudgetState = z.object({
-  /** Epoch milliseconds, the earliest first: as many as may be sent in a window. */
+  /** Epoch ms, ascending; at most as many as may be sent in a window. */
   places: z.array(z.number()).readonly().default([]),
   limit: z.number().optional(),
   blockedUntil: z.number().default(0),
 });
 
 /**
- * The tables, the same in both databases: text, whole numbers and null alone. Each column says what it is read as;
- * instants are ISO text in UTC, which sorts as time does, yes and no are 1 and 0, lists are JSON text. Columns have
- * these names in snake case.
+ * The tables, the same in both databases: text, integers and null only. Instants are ISO text in UTC, which
+ * sorts by time; booleans are 1 and 0; lists are JSON text. Column names are in snake case there.
  */
 export const tables = {
   installations: table('installations', {
-    /** A team's id, or an enterprise's for an organisation-wide installation. */
+    /** The enterprise id when organisation-wide, else the team id. */
     id: text,
     teamId: text.nullable(),
     enterpriseId: text.nullable(),
@@ -60,17 +59,17 @@ export const tables = {
     botUserId: text.nullable(),
     botScopes: names,
     sealedInstallation: text,
-    /** Null: made before this was kept. */
+    /** Null when made before this column. */
     installedAt: instant.nullable(),
   }),
 
-  /** What all rows of a workspace hang on: with it they go. */
+  /** Deleting a row deletes all rows of its workspace. */
   workspaces: table('workspaces', { id: text, enterpriseId: text.nullable() }),
 
   connections: table('connections', {
     id: text,
     workspaceId: text,
-    /** Empty: set by whoever runs Roundup. Not null, so that it too is there once. */
+    /** Empty for the operator's connection. Not null, so that the unique constraint covers it. */
     ownerSlackUserId: z.codec(text, text.nullable(), {
       decode: (owner) => (owner === '' ? null : owner),
       encode: (owner) => owner ?? '',
@@ -119,7 +118,7 @@ export const tables = {
     time: text.regex(/^([01]\d|2[0-3]):[0-5]\d$/),
     timeZone: text.refine(isTimeZone),
     weekStart: weekday,
-    /** Of the content, the part that changes with the owner. */
+    /** Kept apart from `content` because it changes with the owner. */
     access: z.enum(['own', 'shared']),
     content: json(digestContent),
     state: z.enum(['active', 'paused']),
@@ -135,7 +134,7 @@ export const tables = {
     id: text,
     digestId: text,
     workspaceId: text,
-    /** The period, and by hand the press: what there is one run of. */
+    /** Unique per digest: the period, and for a run by hand also the press. */
     runKey: text,
     firstDay: z.iso.date(),
     lastDay: z.iso.date(),
@@ -148,8 +147,8 @@ export const tables = {
     changedAt: instant,
     holder: text.nullable(),
     /**
-     * From when on a worker may take one that is due, or give up one that is being posted. Null for a claimed one, which
-     * its worker's lease holds; versions before that wrote the end of a lease of its own.
+     * From when a worker may take a due run, or give up a posting one. Null for a claimed run, which its
+     * worker's lease holds; earlier versions wrote the end of the run's own lease.
      */
     readyAt: text.nullable(),
   }),
@@ -160,11 +159,10 @@ export const tables = {
     leaseUntil: text,
   }),
 
-  /** A row a key. */
   rateBudgets: table('rate_budgets', {
     key: text,
     state: json(rateBudgetState),
-    /** A day or two after it was last used. Null: not used since this is kept. */
+    /** A day or two after the last use; null when not used since this column exists. */
     expiresAt: text.nullable(),
   }),
 
@@ -176,23 +174,21 @@ export const tables = {
     facts: json(z.record(text, text)),
     attempts: count,
     holder: text.nullable(),
-    /** As a run's. */
+    /** As for a due run. */
     readyAt: text,
   }),
 
-  /** What several processes have to agree on for some minutes. */
   shortLived: table('short_lived', {
     workspaceId: text,
     key: text,
-    /** Empty: it says all by being there. */
+    /** Empty when the key's presence says all. */
     sealedValue: text,
     expiresAt: text,
   }),
 
-  /** One row, sealed at the first start: the keys that open it are the keys that wrote the data. */
+  /** One row, encrypted at the first start: the keys that decrypt it are those that wrote the data. */
   keyChecks: table('key_checks', { id: z.int(), sealed: text }),
 };
 
 type Tables = typeof tables;
-/** Rows as the database holds them. */
 export type Schema = { readonly [Table in keyof Tables]: RowOf<Tables[Table]> };

@@ -1,20 +1,17 @@
 import type { DigestStores } from '../digests/ports';
 
 /**
- * Everything Roundup remembers, on SQLite or Postgres. Secrets are sealed before they are written and opened when
- * they are read. A write is on disk when its promise resolves.
+ * Secrets are encrypted when written and decrypted when read. A write is on disk when its promise resolves,
+ * except for rate budgets.
  *
- * @throws StoreUnavailableError from any method when the database cannot be reached or written for now.
+ * @throws StoreUnavailableError from any method while the database cannot be reached or written
  */
 export interface Store extends DigestStores {
-  /**
-   * Seals every secret with the newest key; resolves to how many were sealed again. What does not open is left as it is,
-   * and named. Cut short, it can be run again.
-   */
+  /** Resolves to how many secrets were re-encrypted. `onUnreadable` gets those that do not decrypt. */
   rotateKeys(onUnreadable?: (what: string) => void): Promise<number>;
-  /** What time it is there; null where it is this machine's own. */
+  /** The database server's clock; null when that is this machine's. */
   readonly readClock: (() => Promise<Date>) | null;
-  /** Can it be read now? For `/readyz`. */
+  /** For `/readyz`. Never rejects. */
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
 }

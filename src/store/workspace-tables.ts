@@ -5,8 +5,8 @@ import { type Schema, tables } from './schema';
 import type { Store } from './store';
 
 /**
- * The row that all of a workspace's other rows hang on, made if need be, and held until the transaction ends: changes
- * of one workspace come one after the other. An enterprise once known is not forgotten because a caller leaves it out.
+ * Creates the workspace's row if needed and locks it until the transaction ends, so that changes of one
+ * workspace follow each other. A known enterprise id stays when the caller omits it.
  */
 export async function lockWorkspace(
   trx: Kysely<Schema>,
@@ -23,7 +23,7 @@ export async function lockWorkspace(
     .execute();
 }
 
-/** Holds it like `lockWorkspace`, if it is there. `select … for update` would be Postgres's alone. */
+/** Locks like `lockWorkspace`, if the row exists. By an update: SQLite has no `select … for update`. */
 export async function lockKnownWorkspace(trx: Kysely<Schema>, workspaceId: WorkspaceId): Promise<void> {
   await trx
     .updateTable('workspaces')
@@ -42,7 +42,7 @@ const emptyPolicy: WorkspacePolicy = {
   admins: [],
 };
 
-/** A change holds the workspace, so that of two at once neither is lost. */
+/** Each change locks the workspace, so that of two at once neither is lost. */
 export function createPolicies(db: Kysely<Schema>): Store['policies'] {
   return {
     get: ({ workspaceId }) => readPolicy(db, workspaceId),
@@ -80,7 +80,6 @@ async function readPolicy(db: Kysely<Schema>, workspaceId: WorkspaceId): Promise
   return bookingsByEnvironment?.length ? { ...policy, bookingsByEnvironment } : policy;
 }
 
-/** Null when its owner has just removed it, and for one of another workspace. */
 async function ownConnection(
   db: Kysely<Schema>,
   workspaceId: WorkspaceId,
@@ -96,7 +95,7 @@ async function ownConnection(
   return row?.id ?? null;
 }
 
-/** Who is not named in shared messages, a Slack user with one Cal.com user. */
+/** Each Slack user hides one Cal.com user. */
 export function createHidden(db: Kysely<Schema>): Store['hidden'] {
   return {
     async list(workspaceId) {
@@ -140,7 +139,7 @@ export function createHidden(db: Kysely<Schema>): Store['hidden'] {
   };
 }
 
-/** States that have run out are deleted when the workspace gets a new one. */
+/** Adding a state deletes the workspace's expired ones. */
 export function createOAuthStates(db: Kysely<Schema>, now: () => Date): Store['oauthStates'] {
   return {
     add: (state) =>
@@ -165,7 +164,7 @@ export function createOAuthStates(db: Kysely<Schema>, now: () => Date): Store['o
   };
 }
 
-/** Values are encrypted; what has run out is deleted with the next addition. */
+/** Values are encrypted. Adding one deletes all expired ones. */
 export function createShortLived(
   db: Kysely<Schema>,
   secrets: SecretBox,
@@ -178,7 +177,7 @@ export function createShortLived(
     async add(workspaceId, key, until, value = '') {
       await db.deleteFrom('shortLived').where('expiresAt', '<=', nowText()).execute();
       const sealed = value === '' ? '' : secrets.seal(value, contextOf(workspaceId, key));
-      // Of a workspace that is gone nothing is kept; of two at once one is written.
+      // Writes nothing for an unknown workspace; of two calls at once, one writes.
       const { numInsertedOrUpdatedRows } = await db
         .insertInto('shortLived')
         .columns(['workspaceId', 'key', 'sealedValue', 'expiresAt'])

@@ -6,7 +6,6 @@ import { type Schema, tables } from '../schema';
 export type DigestRow = Schema['digests'] & { readonly enterpriseId: string | null };
 export type RunRow = Schema['digestRuns'];
 
-/** What a plan is in its row. */
 export function planColumns({ channelId, schedule, content: { access, ...content } }: DigestPlan) {
   const { every, weekdays, time, timeZone, weekStart } = schedule;
   return {
@@ -16,7 +15,7 @@ export function planColumns({ channelId, schedule, content: { access, ...content
   };
 }
 
-/** Digests with what their rows do not say themselves. Not a join: for that, Postgres may read all workspaces. */
+/** Adds the workspace's enterprise id. Not by a join, for which Postgres may read all workspaces. */
 export function selectDigests(db: Kysely<Schema>) {
   return db
     .selectFrom('digests')

@@ -12,7 +12,7 @@ import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
-/** Lists leave out digests that cannot be read, which are logged; a single one that cannot is an UnreadableRowError. */
+/** Lists leave out and log digests that cannot be read; a single one throws UnreadableRowError. */
 export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: StoreLogger): DigestsStore {
   const readable = createReadableRows(db, logger);
   const inWorkspace = (workspaceId: WorkspaceId) =>
@@ -60,7 +60,7 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
     listAll: () => read(selectDigests(db).orderBy('workspaceId').orderBy('createdAt')),
 
     async lastPostedAt(workspaceId, channelId) {
-      // Of each digest one row is read, its latest.
+      // Reads one row of each digest: its latest.
       const found = await db
         .selectFrom((from) =>
           from
@@ -127,7 +127,7 @@ export function createDigests(db: Kysely<Schema>, now: () => Date, logger?: Stor
   };
 }
 
-/** Each is one transaction that holds the digest, so that it and its runs say the same. */
+/** Each change is one transaction that locks the digest, so that it and its runs stay consistent. */
 function createDigestChanges(
   db: Kysely<Schema>,
   now: () => Date,
@@ -137,7 +137,7 @@ function createDigestChanges(
     if (notice !== undefined) await addNotification(trx, workspaceId, notice, now());
   };
 
-  /** Holds the workspace and the digest; null when it is not there. */
+  /** Locks the workspace and the digest; resolves to null when the digest does not exist. */
   const change = <T>(
     workspaceId: WorkspaceId,
     id: string,
@@ -233,11 +233,11 @@ function createDigestChanges(
   };
 }
 
-/** One that was left out before a pause, and is still to come after it. */
+/** Whether a run that was skipped before a pause is still to come after it. */
 const isAhead = (skipAt: Date | null, nextRunAt: Date | null): skipAt is Date =>
   skipAt !== null && nextRunAt !== null && skipAt >= nextRunAt;
 
-/** Also where it is planned or claimed already. Null: nothing is left out. */
+/** Skips the run at `at`, even when it is already planned or claimed; null skips none. */
 async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, now: Date): Promise<void> {
   const skipAt = at?.toISOString() ?? null;
   await trx.updateTable('digests').set({ skipAt }).where('id', '=', digestId).execute();
@@ -252,7 +252,7 @@ async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, 
     .execute();
 }
 
-/** What is being built is of the plan before: its worker loses it, and it is built again. */
+/** Runs being built have the old plan: their workers lose them, and they are built again. */
 async function revokeClaims(trx: Kysely<Schema>, digestId: string, now: Date): Promise<void> {
   await trx
     .updateTable('digestRuns')
@@ -276,8 +276,8 @@ async function findDigest(db: Kysely<Schema>, workspaceId: WorkspaceId, id: stri
 }
 
 /**
- * Would a digest of the channel, other than `butId`, post the same at the same times? The workspace is held, so none is
- * added meanwhile.
+ * Whether another digest of the channel posts the same at the same times. The caller must hold the
+ * workspace's lock, so that none is added meanwhile.
  */
 async function hasSameDigest(
   trx: Kysely<Schema>,

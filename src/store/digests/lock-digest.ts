@@ -4,14 +4,14 @@ import { hasUpdated } from '../database';
 import type { Schema } from '../schema';
 
 /**
- * The digest, held until the transaction ends. What adds to its runs, or takes one from those that are posted or
- * known, holds the digest first, so that a pause misses none. The order is workspace, digest, run in all transactions.
+ * Locks the digest until the transaction ends. Whatever adds a run, or makes a posting or unknown one due
+ * again, locks it first, so that a pause misses none. The order is always workspace, digest, run.
  */
 export function lockDigest(trx: Kysely<Schema>, id: string): Promise<Schema['digests'] | undefined> {
   return trx.selectFrom('digests').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** With it its runs that have not begun to be posted are skipped. False when it was paused or gone already. */
+/** Also skips its due and claimed runs. Resolves to false when the digest was already paused or gone. */
 export async function pauseDigest(
   trx: Kysely<Schema>,
   id: string,
@@ -33,7 +33,6 @@ export async function pauseDigest(
   return true;
 }
 
-/** What becomes of a run's columns when there is nothing more to be done with it. */
 export function ended(state: RunState, reason: RunReason | null, now: Date) {
   return { state, reason, holder: null, readyAt: null, changedAt: now.toISOString() };
 }

@@ -7,9 +7,10 @@ import type { Database, StoreLogger } from '../database';
 import type { UnreadableRowError } from '../errors';
 import { type Schema, tables } from '../schema';
 
-/** More would only say the same, and take longer to count. */
+/** Counting further would take longer and tell no more. */
 const maxCounted = 10_000;
-/** In the transaction of what it tells. Its workspace is held already, or the two could block an uninstall. */
+
+/** The caller must hold the workspace's lock: otherwise this and an uninstall could deadlock. */
 export async function addNotification(
   trx: Kysely<Schema>,
   workspaceId: WorkspaceId,
@@ -31,12 +32,11 @@ export async function addNotification(
     .execute();
 }
 
-/** A notice that cannot be read is told as one, so that it does not stay. */
 export function createNotifications(
   { db, write }: Pick<Database, 'db' | 'write'>,
   logger?: StoreLogger,
 ): NotificationsStore {
-  /** One that cannot be read is told as that, so that no other waits for it. */
+  /** An unreadable notification is sent as `unreadable`, so that it neither stays nor delays others. */
   const readTold = (row: Schema['notices']): Pick<Notification, 'kind' | 'facts'> => {
     const onUnreadable = ({ id }: Schema['notices'], error: UnreadableRowError) =>
       logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspaceId });
@@ -54,7 +54,7 @@ export function createNotifications(
         .where('readyAt', '<=', now.toISOString())
         .limit(1)
         .executeTakeFirst();
-      // Most looks find nothing: those take no lock.
+      // Most polls find nothing and take no lock.
       if (waiting === undefined) return [];
       return db.transaction().execute(async (trx) => {
         const rows = await trx

@@ -7,7 +7,7 @@ import { type DigestRow, type RunRow, selectDigests } from './digest-rows';
 import { lockDigest } from './lock-digest';
 import type { ReadableRows } from './unreadable-rows';
 
-/** Who works on a run: each step is one comparing write, so of two who believe they hold it one is refused. */
+/** Each step is one compare-and-set write: of two workers that believe they hold a run, one is refused. */
 export function createRunClaims(
   { db, write }: Pick<Database, 'db' | 'write'>,
   readable: ReadableRows,
@@ -35,7 +35,7 @@ export function createRunClaims(
   return {
     async claim(count, lease, until) {
       const now = lease.now.toISOString();
-      // In the order of the index, so that it stops at `count` without sorting what waits.
+      // In the order of the index, so that the query stops at `count` without sorting all that wait.
       const takeable = (from: Kysely<Schema>) =>
         from
           .selectFrom('digestRuns')
@@ -51,8 +51,8 @@ export function createRunClaims(
           .orderBy('digestRuns.at')
           .orderBy('digestRuns.workspaceId')
           .orderBy('digestRuns.id');
-      // Most looks find nothing: those take no lock, which on SQLite the whole process might have to wait for. Each reads
-      // one row of an index; for `exists` Postgres may read the table instead.
+      // Most polls find nothing and take no lock, for which on SQLite the whole process might wait. Each
+      // subquery reads one index row; for `exists`, Postgres may read the table instead.
       const found = await db
         .selectNoFrom(({ selectFrom }) => [
           takeable(db).limit(1).as('due'),
@@ -63,7 +63,7 @@ export function createRunClaims(
       const isLeft = found.ended !== null || found.abandoned !== null;
       if (found.due === null && !isLeft) return [];
       const taken = await db.transaction().execute(async (trx) => {
-        // First, so that whoever takes over what others have left finds this worker alive, or passes it by.
+        // First, so that another worker's `takeOver` finds this worker alive, or skips it.
         await keepLease(trx, lease);
         if (isLeft) await takeOver(trx, now);
         const due = await takeable(trx).limit(count).forUpdate(['digestRuns']).skipLocked().execute();
@@ -91,7 +91,7 @@ export function createRunClaims(
         ),
       ),
 
-    // A pause skips what is claimed, and a stop deletes it: the run's own row says all.
+    // The run's own row is enough: a pause skips claimed runs, and a stop deletes them.
     beginPosting: (runId, lease, attempt) =>
       write((trx) =>
         hasUpdated(
@@ -130,9 +130,9 @@ async function keepLease(db: Kysely<Schema>, lease: Lease): Promise<void> {
     .execute();
 }
 
-/** What workers hold whose lease has run out is due again. */
+/** Makes runs due again whose workers' leases have expired. */
 async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
-  // A worker that renews its lease at this moment is passed by: two that waited for each other would never end.
+  // Skips a worker that is renewing its lease: the two could wait for each other for ever.
   const over = trx.selectFrom('workers').select('id').where('leaseUntil', '<=', now).forUpdate().skipLocked();
   const ended = await trx.deleteFrom('workers').where('id', 'in', over).returning('id').execute();
   const holders = ended.map(({ id }) => id);
@@ -145,11 +145,11 @@ async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
       .where('holder', 'in', holders)
       .execute();
   }
-  // Compared in the update itself: such a worker may begin to post at this moment.
+  // Compared in the update itself, because such a worker may begin to post right now.
   await held.where('state', '=', 'claimed').where('readyAt', '<=', now).execute();
 }
 
-/** Claimed by a version that kept a lease for each run. */
+/** Runs claimed by a version that kept a lease per run. */
 const abandoned = (from: Kysely<Schema>, now: string) =>
   from
     .selectFrom('digestRuns')

@@ -9,7 +9,6 @@ import { addNotification } from './notifications';
 
 type End = Parameters<RunsStore['settle']>[2];
 
-/** From which states a run may come to its end. */
 const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
   posted: ['posting'],
   failed: ['claimed', 'posting'],
@@ -17,7 +16,7 @@ const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
   skipped: ['claimed'],
 };
 
-/** How a run ends, and the one way back: somebody saw that it had not arrived. */
+/** How runs end, and the one way back: `repost`, after somebody saw that the message had not arrived. */
 export function createRunOutcomes({
   db,
   write,
@@ -42,7 +41,7 @@ export function createRunOutcomes({
         .executeTakeFirst();
       if (!isGivenUp || digest === undefined) return 0;
       const facts = { runId, digestId: run.digestId };
-      // Whoever sent it by hand waits for it.
+      // The person who sent a run by hand waits for it.
       const slackUserId = run.sentBy ?? digest.ownerSlackUserId;
       const notice = { slackUserId, kind: 'run-unknown' as const, facts };
       await addNotification(trx, run.workspaceId, notice, now);
@@ -110,7 +109,7 @@ export function createRunOutcomes({
   };
 }
 
-/** Of each digest, however old: what its history shows. */
+/** Per digest, however old: the length of its history. */
 const runsKept = 20;
 
 async function forgetOldRuns(trx: Kysely<Schema>, digestId: string): Promise<void> {

@@ -7,10 +7,9 @@ import { type RunRow, selectDigests, toRun } from './digest-rows';
 import { lockDigest } from './lock-digest';
 import type { ReadableRows } from './unreadable-rows';
 
-/** With fifteen values a run this is well within what both databases take in one statement. */
+/** At fifteen values a run, this is well within both databases' limits for one statement. */
 const plansAtOnce = 400;
 
-/** How a run comes to be: by its schedule, or by hand. */
 export function createRunPlans(
   db: Kysely<Schema>,
   readable: ReadableRows,
@@ -24,7 +23,7 @@ export function createRunPlans(
         .select(['id', 'nextRunAt', 'skipAt'])
         .where('id', 'in', ids)
         .where('state', '=', 'active')
-        // What another planner has in hand is planned by that one.
+        // Digests that another planner has locked are planned by that one.
         .forUpdate()
         .skipLocked()
         .execute();
@@ -95,7 +94,7 @@ export function createRunPlans(
             ...newRow(digestId, workspaceId, at, period, now),
             runKey: `${periodKey(period)}/${idempotencyKey}`,
             sentBy,
-            // Somebody waits for it: before all that waits for its time.
+            // Somebody waits for it, so it comes before all scheduled runs.
             readyAt: new Date(0).toISOString(),
           },
         ]);
@@ -145,7 +144,7 @@ function toRow({ digest, run }: RunPlan): RunRow {
   };
 }
 
-/** Makes room for those whose digest was paused before they were posted, and runs again. */
+/** Deletes runs that a pause ended before they were posted, so that they can be planned again. */
 async function replan(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<void> {
   const keys = runs.map(({ digestId, runKey }) => sql`(${digestId}, ${runKey})`);
   await trx
@@ -156,7 +155,7 @@ async function replan(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<voi
     .execute();
 }
 
-/** Answers those that were not there. */
+/** Resolves to the runs that were not there yet. */
 function insertRuns(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<RunRow[]> {
   return trx
     .insertInto('digestRuns')

@@ -8,7 +8,6 @@ import { createRunOutcomes } from './run-outcomes';
 import { createRunPlans } from './run-plans';
 import { createReadableRows } from './unreadable-rows';
 
-/** Runs from planned to ended; each file of the three has a part of their way. */
 export function createRuns(
   database: Pick<Database, 'db' | 'write'>,
   now: () => Date,
@@ -71,7 +70,7 @@ export function createRuns(
   };
 }
 
-/** One that was posted later and named what was missed, or that was sent by hand and told of those very days. */
+/** A later post about the missed days: a scheduled one names them, one sent by hand covers them. */
 function tellsOf(where: ExpressionBuilder<Schema & { missed: RunRow }, 'missed'>) {
   return where
     .selectFrom('digestRuns as posted')

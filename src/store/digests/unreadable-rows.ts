@@ -9,25 +9,24 @@ import { type DigestRow, type RunRow, toDigest, toRun } from './digest-rows';
 import { ended, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
-/** What is read of many workspaces or digests at once: a row that cannot be read stops none of the others. */
 export interface ReadableRows {
-  /** Those that can be read; the others are logged. */
+  /** Leaves out and logs unreadable digests. */
   digests(rows: readonly DigestRow[]): readonly Digest[];
   runs(rows: readonly RunRow[]): readonly DigestRun[];
-  /** Those that can be read; the others are paused, and their owners told. In no transaction. */
+  /** Also pauses unreadable digests and notifies their owners. Must not be called in a transaction. */
   digestsOrPause(rows: readonly DigestRow[], now: Date): Promise<readonly Digest[]>;
-  /** Those that can be read; the others fail, and whoever waits for them is told. In no transaction. */
+  /** Also fails unreadable runs and notifies their senders or owners. Must not be called in a transaction. */
   runsOrFail(rows: readonly RunRow[], now: Date): Promise<readonly DigestRun[]>;
 }
 
-/** Each row that cannot be read is logged with its id and workspace, and with no value. */
+/** Logs the id and workspace of an unreadable row, and no value. */
 export function createReadableRows(db: Kysely<Schema>, logger?: StoreLogger): ReadableRows {
   const logDigest = ({ id, workspaceId }: DigestRow, error: UnreadableRowError) =>
     logger?.failure('a digest cannot be read', error, { digest: id, team: workspaceId });
   const logRun = ({ id, workspaceId }: RunRow, error: UnreadableRowError) =>
     logger?.failure('a run of a digest cannot be read', error, { run: id, team: workspaceId });
 
-  /** With the digest held, `end` does what is to be done; where it was, its owner or whoever sent it is told. */
+  /** Locks the digest and runs `end`; if that resolves to true, notifies the run's sender or the owner. */
   const endAndTell = (
     what: 'digest' | 'run',
     { workspaceId, digestId, sentBy }: Pick<RunRow, 'workspaceId' | 'digestId' | 'sentBy'>,

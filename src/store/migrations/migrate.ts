@@ -4,14 +4,14 @@ import { migrations } from './migrations';
 
 export const migrationNames: ReadonlySet<string> = new Set(Object.keys(migrations));
 
-/** The database was written by a newer Roundup, whose changes this one does not know. */
+/** A newer Roundup wrote the database, with changes that this version does not know. */
 export class NewerDatabaseError extends Error {}
 
 /**
- * Brings the tables up to date: each migration all or nothing, in a transaction of its own, unless it is online. Of
- * several processes that start at once on Postgres one does it and the others wait.
+ * Each migration is atomic, in a transaction of its own, unless it is online. Of several processes that start
+ * at once on Postgres, one migrates and the others wait.
  *
- * @throws NewerDatabaseError and changes nothing
+ * @throws NewerDatabaseError, and changes nothing, when a newer version migrated the database
  */
 export async function migrate(db: Kysely<Schema>): Promise<void> {
   const migrator = createMigrator(db, false);
@@ -21,7 +21,7 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
       () =>
         createMigrator(db, 'isOnline' in migration).migrateTo(name),
   );
-  // The last one only looks for what a newer version has changed.
+  // The last step only checks for migrations of a newer version.
   for (const step of [...steps, () => migrator.migrateToLatest()]) {
     const { error } = await step();
     if (error === undefined) continue;
@@ -30,7 +30,7 @@ export async function migrate(db: Kysely<Schema>): Promise<void> {
   }
 }
 
-/** The names of those that are still to run. @throws NewerDatabaseError */
+/** @throws NewerDatabaseError */
 export async function listPending(db: Kysely<Schema>): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ name: string }>`SELECT name FROM roundup_migrations`.execute(db);
   const done = new Set(rows.map(({ name }) => name));
@@ -43,7 +43,7 @@ function createMigrator(db: Kysely<Schema>, disableTransactions: boolean): Migra
     db: db.withoutPlugins(),
     disableTransactions,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-    // Kysely looks for these in every schema, so in a shared database its usual names may be another application's.
+    // Kysely looks for these in every schema, where its usual names may be another application's.
     migrationTableName: 'roundup_migrations',
     migrationLockTableName: 'roundup_migration_lock',
   });

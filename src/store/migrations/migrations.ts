@@ -1,12 +1,10 @@
 import { type Kysely, type Migration, PostgresAdapter, sql } from 'kysely';
 
 /**
- * In the order of their names, which is the order they run in. One that has run anywhere is never edited: the next change
- * is a next entry. One that says `isOnline` runs in no transaction, beside processes that write: it may be cut short
- * anywhere, and then runs once more.
+ * Run in the order of their names. One that has run anywhere is never edited: the next change is a new entry.
+ * `isOnline`: runs outside a transaction, beside processes that write; when interrupted, it runs again.
  */
 export const migrations: Readonly<Record<string, Migration & { readonly isOnline?: true }>> = {
-  /** The first tables. */
   '2026-11-21-workspaces': statements(
     `create table key_checks (
       id integer primary key,
@@ -67,7 +65,7 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
       constraint hidden_people_key primary key (workspace_id, slack_user_id)
     )`,
   ),
-  /** When an installation was made, so that word of an earlier one's end does not end it. Null: before this was kept. */
+  /** Lets a late uninstall event spare a newer installation. Null when made before this column. */
   '2026-11-21-workspaces-installed-at': statements('alter table installations add column installed_at text'),
   '2026-11-28-digests': statements(
     `create table digests (
@@ -124,17 +122,15 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
     'create index notices_by_workspace on notices (workspace_id)',
     'create index notices_by_time on notices (ready_at, id)',
   ),
-  /** Whether a workspace's admins let people share in channels that other companies are in. */
   '2026-11-29-share-outside': statements(
     'alter table policies add column shares_outside integer not null default 0',
   ),
-  /** Who may make digests in a workspace: everyone, unless its admins keep it to themselves. */
   '2026-11-30-digests-by': statements(
     "alter table policies add column digests_by text not null default 'everyone'",
   ),
   /**
-   * Which of Slack's newer blocks each workspace was seen to take or to refuse. Unused since that is remembered in the
-   * process; not dropped, so that a process of an earlier version goes on beside a newer one.
+   * Which of Slack's newer blocks a workspace took or refused. Unused, since each process remembers that
+   * itself; not dropped, so that an earlier version can run beside a newer one.
    */
   '2026-11-30-pictures': statements(
     `create table picture_outcomes (
@@ -145,15 +141,14 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
       constraint picture_outcomes_key primary key (workspace_id, kind)
     )`,
   ),
-  /** The month that a workspace's years begin with. */
   '2026-12-02-fiscal-year': statements(
     'alter table policies add column fiscal_year_start integer not null default 1',
   ),
-  /** What `BOOKINGS_VISIBLE_TO` gave, so that it can be taken back. */
+  /** What `BOOKINGS_VISIBLE_TO` granted, so that it can be taken back. */
   '2026-12-04-bookings-by-environment': statements(
     'alter table policies add column bookings_by_environment text',
   ),
-  /** What several processes have to agree on for some minutes: that a press was taken, what a preview showed. */
+  /** What processes must agree on for some minutes: that a press was taken, what a preview showed. */
   '2026-12-05-short-lived': statements(
     `create table short_lived (
       workspace_id text not null references workspaces (id) on delete cascade,
@@ -164,7 +159,7 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
     )`,
     'create index short_lived_by_end on short_lived (expires_at)',
   ),
-  /** One lease a worker, in place of one a run. */
+  /** One lease per worker, in place of one per run. */
   '2026-12-06-workers': statements(
     `create table workers (
       id text not null primary key,
@@ -172,13 +167,13 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
     )`,
   ),
   /**
-   * Indexes of the runs that are still to be done, few beside those that ended. They take the place of one over all runs,
-   * which did not know `ready_at`. Versions before this one find their runs through them too.
+   * Indexes of open runs, which are few beside the ended ones. They replace an index of all runs that lacked
+   * `ready_at`. Earlier versions find their runs through them too.
    */
   '2026-12-07-open-runs': {
     isOnline: true,
     async up(db: Kysely<unknown>) {
-      // Built without keeping others from writing; cut short, it leaves an index that is not valid.
+      // Built without blocking writers. An interrupted build leaves an invalid index.
       const concurrently = isPostgres(db) ? 'concurrently' : '';
       const drop = (name: string) => `drop index ${concurrently} if exists ${name}`;
       await runAll(db, [
@@ -192,14 +187,14 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
       ]);
     },
   },
-  /** What the processes of one Postgres count together: a key's requests to Cal.com. */
+  /** Each key's requests to Cal.com, counted over the processes that share a Postgres. */
   '2026-12-08-rate-budgets': statements(
     `create table rate_budgets (
       key text not null primary key,
       state text not null
     )`,
   ),
-  /** So that budgets nobody uses are found, and tables of millions are tidied before a fifth of their rows has changed. */
+  /** Finds unused budgets, and vacuums tables of millions of rows before a fifth of them has changed. */
   '2026-12-09-unused-budgets': {
     async up(db: Kysely<unknown>) {
       const tidied = (table: string) => `alter table ${table} set (autovacuum_vacuum_scale_factor = 0.01)`;
@@ -210,13 +205,12 @@ export const migrations: Readonly<Record<string, Migration & { readonly isOnline
       ]);
     },
   },
-  /** Whether a digest comes every week, as all did until then, or once a month. */
   '2026-12-10-monthly-digests': statements(
     "alter table digests add column every text not null default 'week'",
   ),
 };
 
-/** A migration of SQL that both databases understand. */
+/** SQL that both databases understand. */
 function statements(...texts: readonly string[]): Migration {
   return { up: (db: Kysely<unknown>) => runAll(db, texts) };
 }

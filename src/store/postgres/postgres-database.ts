@@ -16,7 +16,7 @@ import type { Database, StoreLogger } from '../database';
 import { StoreStartError, StoreUnavailableError } from '../errors';
 import type { Schema } from '../schema';
 
-/** @throws StoreStartError when the address cannot be read */
+/** @throws StoreStartError when the address is malformed */
 export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger): Database {
   const db = openKysely(createPool(databaseUrl, { max: 5, query_timeout: queryTimeoutMs }, logger), limits);
   return {
@@ -32,7 +32,7 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
     },
     purge: () => Promise.resolve(),
     async alone(act) {
-      // One holds the lock meanwhile.
+      // Two, because one connection holds the lock meanwhile.
       const unlimited = openKysely(createPool(databaseUrl, { max: 2 }, logger), null);
       try {
         return await runAlone(unlimited, () => act(unlimited));
@@ -44,14 +44,14 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
   };
 }
 
-// Of this application's own choosing, among the locks that a database has for its clients.
+// An arbitrary number among the database's advisory locks.
 const migrationLock = 7_263_884_119;
 const lockPollMs = 250;
 const lockPolls = 240;
 
 /**
- * The lock is a transaction's, so that it holds and ends behind a pooler too, where two transactions of one client may
- * be of two sessions. Whoever waits for it keeps no connection meanwhile.
+ * The lock belongs to a transaction, so that it works behind a pooler, where two transactions of one client
+ * may run in different sessions. A waiting process holds no connection meanwhile.
  */
 async function runAlone<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T> {
   for (let poll = 0; poll < lockPolls; poll += 1) {
@@ -75,7 +75,7 @@ function openKysely(pool: Pool, transactionLimits: string | null): Kysely<Schema
   });
 }
 
-/** `runAlone` locks: Kysely's own lock is a session's, which a pooler hands to others. */
+/** `runAlone` locks instead: Kysely's lock belongs to a session, which a pooler gives to other clients. */
 class PooledPostgresDialect extends PostgresDialect {
   override createAdapter(): DialectAdapter {
     return new UnlockedPostgresAdapter();
@@ -92,10 +92,10 @@ class UnlockedPostgresAdapter extends PostgresAdapter {
   }
 }
 
-/** Past the server's own limits: it answers no more. */
+/** Longer than the server's own limit of 5 s: by then it no longer answers. */
 const queryTimeoutMs = 5_500;
 
-/** A managed Postgres allows few connections, and no query of a request takes more than milliseconds. */
+/** The pool is small, because a managed Postgres allows few connections and our queries take milliseconds. */
 function createPool(
   connectionString: string,
   limited: Pick<PoolConfig, 'max' | 'query_timeout'>,
@@ -110,23 +110,23 @@ function createPool(
     idleTimeoutMillis: 30_000,
     ...limited,
   });
-  // Idle connections end when the server goes; the pool makes new ones once it is back.
+  // Idle connections fail when the server stops; the pool makes new ones once it is back.
   pool.on('error', (error) => logger?.failure('the database has closed an idle connection', error));
-  // Between being connected and being handed out nobody else listens, and such an error ends the process.
+  // A client that is not handed out yet has no other listener, and such an error would end the process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** A transaction's own: a pooler refuses them as parameters of a connection, and gives a session to others later. */
+/** Set per transaction: a pooler refuses them as connection parameters, and gives sessions to others. */
 const limits = 'set local statement_timeout = 5000; set local idle_in_transaction_session_timeout = 20000';
 const noLimits = 'set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0';
 
-/** The pool reads the address with its first client, so one is made that never connects. */
+/** The pool parses the address with its first client, so this makes one that never connects. */
 function checkAddress(connectionString: string): void {
   try {
     new Client({ connectionString });
   } catch (error) {
-    // The error may quote the address, and the address holds the password.
+    // The error may quote the address, which holds the password.
     const isFile = typeof error === 'object' && error !== null && 'syscall' in error;
     throw new StoreStartError(
       isFile
@@ -136,7 +136,7 @@ function checkAddress(connectionString: string): void {
   }
 }
 
-/** The pool as Kysely sees it: its errors are ours, and a connection in doubt is not used again. */
+/** Turns the pool's errors into ours, and closes connections that are in doubt. */
 function mapPool(pool: Pool, transactionLimits: string | null): PostgresPool {
   return {
     async connect() {
@@ -150,10 +150,10 @@ function mapPool(pool: Pool, transactionLimits: string | null): PostgresPool {
   };
 }
 
-/** `transactionLimits`: null for statements that may take as long as they need, and run in no transaction unless told. */
+/** @param transactionLimits null for no time limits, and no transaction unless asked for */
 function mapClient(client: PoolClient, transactionLimits: string | null): PostgresPoolClient {
   let isInDoubt = false;
-  // The server may go between two queries of a transaction, and an error nobody listens to ends the process.
+  // The server may stop between two queries, and an error without a listener ends the process.
   const doubt = () => {
     isInDoubt = true;
   };
@@ -166,7 +166,7 @@ function mapClient(client: PoolClient, transactionLimits: string | null): Postgr
       throw toStoreError(error);
     });
 
-  /** A write that is given up here must not be carried out there later, so it has the limits of a transaction too. */
+  /** A write that times out here must not complete there later, so it gets a transaction's limits too. */
   async function sendAlone(text: string, parameters: readonly unknown[]) {
     await send(`begin; ${transactionLimits}`);
     try {
@@ -206,14 +206,14 @@ function mapClient(client: PoolClient, transactionLimits: string | null): Postgr
   };
 }
 
-// Classes and codes of PostgreSQL's "Appendix A. Error Codes": connection, authorisation, resources, intervention,
-// system, no such database, and what another try may not meet again (timeouts, deadlocks, a standby that reads only).
+// From PostgreSQL's "Appendix A. Error Codes": connection, authorisation, resources, intervention, system, no
+// such database, and what a retry may not meet again (timeouts, deadlocks, a read-only standby).
 const unavailable = /^(08|28|53|57|58|XX|3D000|25006|25P03|40001|40P01|55P03)/;
 
 function toStoreError(error: unknown): unknown {
   if (error instanceof DatabaseError) {
     return unavailable.test(error.code ?? '') ? new StoreUnavailableError(error) : error;
   }
-  // All that the server did not say itself is about reaching it, unless it is a bug of ours.
+  // An error that the server did not send concerns reaching it, unless it is our bug.
   return error instanceof TypeError || error instanceof RangeError ? error : new StoreUnavailableError(error);
 }

@@ -12,10 +12,10 @@ import { readKeyFile } from './key-file';
 import { readKeyCheck } from './sqlite';
 
 /**
- * Writes all that is committed by now to a new file, also while Roundup runs. Secrets in it stay encrypted.
+ * Writes all committed data to a new file, even while Roundup runs. Secrets stay encrypted.
  *
- * @returns the id of the key that opens it: the same that `restoreEmbedded` asks for
- * @throws StoreStartError where there is no database, or the file is there already or cannot be written
+ * @returns the id of the key that decrypts it, which `restoreEmbedded` needs
+ * @throws StoreStartError when there is no database, or the file exists or cannot be written
  */
 export function backUpEmbedded(dataDir: string, file: string): { readonly keyId: string } {
   const path = join(dataDir, 'roundup.db');
@@ -40,11 +40,11 @@ export function backUpEmbedded(dataDir: string, file: string): { readonly keyId:
 }
 
 /**
- * Puts a backup in place of the embedded database while Roundup is stopped. What was there is kept beside it.
+ * Replaces the embedded database while Roundup is stopped. The old one is kept beside it.
  *
- * @param keys newest first; null: those in `dataDir`
- * @returns where the database that was there is now, or null
- * @throws StoreStartError where the backup is damaged, has another key or is of a newer Roundup. Nothing is changed then.
+ * @param keys newest first; null for those in `dataDir`
+ * @returns where the old database is now, or null when there was none
+ * @throws StoreStartError, and changes nothing, for a backup that is damaged, has another key or is newer
  */
 export async function restoreEmbedded(
   dataDir: string,
@@ -62,7 +62,7 @@ export async function restoreEmbedded(
     sync(draft, 'r+');
     const kept = existsSync(path) ? `${path}.${now.toISOString().replace(/[:.]/g, '-')}` : null;
     if (kept !== null) {
-      // Its last writes may still be in the file beside it.
+      // Its last writes may still be in the write-ahead log.
       const before = new Libsql(path);
       before.pragma('wal_checkpoint(TRUNCATE)');
       before.close();
@@ -100,7 +100,7 @@ function checkBackup(file: string, keys: readonly Buffer[]): void {
   }
 }
 
-/** SQLite writes into an empty file, which nobody else may read. */
+/** SQLite writes into an empty file; this one is readable only by its owner. */
 function reserve(file: string): void {
   try {
     writeFileSync(file, '', { flag: 'wx', mode: 0o600 });

@@ -15,7 +15,7 @@ import Libsql from 'libsql';
 import { DataDirInUseError, StoreStartError } from '../errors';
 import { isCode, isOpenToOthers } from './files';
 
-/** The data folder is this process's own until it is released, or the process ends in whatever way. */
+/** Held until it is released or the process ends, in whatever way. */
 export interface DataDirLock {
   release(): void;
 }
@@ -24,19 +24,19 @@ const pollMs = 25;
 const polls = 20;
 
 /**
- * Makes the folder if need be, locks it, and closes Roundup's files in it to other users. The lock is the operating
- * system's, held through a SQLite file of its own: it ends with the process, so nothing is left behind by `kill -9` and
- * no process id can be mistaken for another.
+ * Creates the folder if needed, locks it, and closes Roundup's files in it to other users. The lock is the
+ * operating system's, on a SQLite file: it ends with the process, so `kill -9` leaves nothing behind and no
+ * process id can be mistaken for another.
  *
- * @throws DataDirInUseError naming the process that has it, StoreStartError
+ * @throws DataDirInUseError naming the holder, or StoreStartError when the folder cannot be used
  */
 export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   makeFolder(dataDir);
-  // Never open this one in another way: closing any handle of it would end the lock (POSIX).
+  // Never open this file another way: closing any handle of it would end the lock (POSIX).
   const handle = openLockFile(dataDir);
   const noteOfHolder = join(dataDir, 'roundup.pid');
   for (let attempt = 1; !isTaken(handle, dataDir); attempt += 1) {
-    // Whoever got it a moment ago may not have written its note yet.
+    // A process that has just taken the lock may not have written its note yet.
     const holder = readHolder(noteOfHolder);
     if (holder !== null || attempt === polls) {
       handle.close();
@@ -54,10 +54,10 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   };
 }
 
-/** Restored from a backup, or made by a version before, they may be open to all. */
+/** After a restore, or made by an earlier version, these may be open to other users. */
 const ownFiles = ['roundup.lock', 'roundup.db', 'roundup.db-wal', 'roundup.db-shm'];
 
-/** By its name: to open the lock file once more and close it would end the lock. */
+/** By path: opening the lock file again and closing it would end the lock. */
 function closeToOthers(path: string): void {
   if (existsSync(path) && isOpenToOthers(path) && statSync(path).uid === process.getuid?.())
     chmodSync(path, 0o600);
@@ -99,7 +99,7 @@ function writeHolder(path: string): void {
   renameSync(draft, path);
 }
 
-/** Null when the note is missing, or was left by a process that is gone. */
+/** Returns null when the note is missing or malformed, or its process is gone. */
 function readHolder(path: string): string | null {
   let note: string;
   try {
@@ -118,7 +118,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Not ours to signal, and so alive.
+    // The process exists, but belongs to another user.
     return isCode(error, 'EPERM');
   }
 }

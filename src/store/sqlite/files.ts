@@ -1,10 +1,10 @@
 import { closeSync, fsyncSync, openSync, statSync } from 'node:fs';
 
-/** Windows has no such bits: every file there reads as open to all. */
+/** Always false on Windows, which has no such permission bits. */
 export const isOpenToOthers = (path: string): boolean =>
   process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0;
 
-/** Returns once what was written to it, or which files are in it, is on disk. */
+/** Returns once a file's content, or a folder's entries, are on disk. */
 export function sync(path: string, flags: 'r' | 'r+'): void {
   const opened = openSync(path, flags);
   try {
@@ -14,6 +14,5 @@ export function sync(path: string, flags: 'r' | 'r+'): void {
   }
 }
 
-/** Is it an error of Node with this code, such as `ENOENT`? */
 export const isCode = (error: unknown, code: string): boolean =>
   typeof error === 'object' && error !== null && 'code' in error && error.code === code;

@@ -8,17 +8,16 @@ import { isCode, isOpenToOthers, sync } from './files';
 const keyFileIn = (dataDir: string) => join(dataDir, 'encryption.key');
 
 /**
- * The keys kept beside the embedded database, made at the first start. Several lines or commas hold several keys,
- * newest first.
+ * The keys beside the embedded database: on lines or separated by commas, newest first.
  *
- * @throws StoreStartError when others may read the file, or it holds no key. It never quotes what is in it.
+ * @throws StoreStartError when others may read the file, or it holds no key; never quotes its content
  */
 export function readOrMakeKeyFile(dataDir: string): readonly Buffer[] {
   const path = keyFileIn(dataDir);
   return readIfThere(path) ?? makeKeyFile(dataDir, path);
 }
 
-/** @throws StoreStartError also when there is none */
+/** @throws StoreStartError also when there is no key file */
 export function readKeyFile(dataDir: string): readonly Buffer[] {
   const path = keyFileIn(dataDir);
   const keys = readIfThere(path);
@@ -44,8 +43,8 @@ function readIfThere(path: string): readonly Buffer[] | null {
 }
 
 /**
- * Written whole under another name and then linked: a crash in between leaves no half key, and whoever comes second
- * takes the first one's. On disk before it seals anything.
+ * Writes a draft and links it: a crash leaves no partial key, and a second process takes the first one's. The
+ * key is on disk before it encrypts anything.
  */
 function makeKeyFile(dataDir: string, path: string): readonly Buffer[] {
   const draft = `${path}.${process.pid}.new`;
@@ -55,12 +54,12 @@ function makeKeyFile(dataDir: string, path: string): readonly Buffer[] {
   try {
     linkSync(draft, path);
   } catch (error) {
-    // Some file systems have no links. The data folder's lock keeps others away there.
+    // Some file systems have no hard links. The data folder's lock keeps other processes away there.
     if (!isCode(error, 'EEXIST')) renameSync(draft, path);
   } finally {
     rmSync(draft, { force: true });
   }
-  // A folder cannot be opened on Windows.
+  // Windows cannot open a folder.
   if (process.platform !== 'win32') sync(dataDir, 'r');
   return readKeyFile(dataDir);
 }

@@ -21,14 +21,13 @@ import type { Schema } from '../schema';
 const settings = [
   'journal_mode = WAL',
   'synchronous = FULL',
-  // The driver waits with the process at a standstill, and only a visitor such as a backup can hold the lock.
+  // The driver blocks the process while it waits, and only a visitor such as a backup can hold the lock.
   'busy_timeout = 1000',
   'foreign_keys = ON',
-  // What is deleted is overwritten in the file.
   'secure_delete = ON',
 ];
 
-/** The embedded database, one file in the data folder. Whoever calls holds the folder's lock. */
+/** One file in the data folder. The caller must hold the folder's lock. */
 export function openSqliteDatabase(dataDir: string): Database {
   const path = join(dataDir, 'roundup.db');
   const file = createOpenFile(path);
@@ -39,8 +38,8 @@ export function openSqliteDatabase(dataDir: string): Database {
     write: createGroupCommit(db),
     readKeyCheck: () => Promise.resolve(existsSync(path) ? readKeyCheck(path) : null),
     async purge() {
-      // Deleted rows are overwritten in the database itself, but stay readable in the write-ahead log.
-      // Through the queue of queries: in the middle of a transaction it would fail.
+      // Deleted rows are overwritten in the database itself, but stay readable in the write-ahead log. Runs
+      // through the queue of queries, because in the middle of a transaction it would fail.
       await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
     },
     alone: (act) => act(db),
@@ -53,29 +52,29 @@ function createOpenFile(path: string): OpenFile {
   let isInDoubt = false;
   return {
     handle() {
-      // At the first query: until the keys are known to fit, nothing touches the file.
+      // Opened at the first query: nothing touches the file until the keys are known to fit.
       if (opened === undefined) {
-        // SQLite would make it readable to all; its other files take after this one.
+        // SQLite would make it readable to all. Its other files get the mode of this one.
         if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
         opened = openHandle(path);
       } else if (isInDoubt && !opened.inTransaction) {
-        // An empty file in place of one that was there would be worse than none.
+        // An empty file in place of a missing one would be worse than none.
         if (!existsSync(path)) throw new StoreUnavailableError();
         const before = opened;
         opened = openHandle(path);
         isInDoubt = false;
-        // Not before: the last handle to close writes what it remembers to the file.
+        // Only now: the last handle to close writes its cache to the file.
         before.close();
       }
       return opened;
     },
-    // A handle remembers what it has read of a file that was damaged for a while.
+    // A handle caches what it read while the file was damaged.
     doubt() {
       isInDoubt = true;
     },
     close() {
       try {
-        // The driver leaves that to the garbage collector: without it the last writes stay in the second file.
+        // The driver leaves this to the garbage collector; the last writes would stay in the write-ahead log.
         mapErrors(() => opened?.pragma('wal_checkpoint(TRUNCATE)'));
       } finally {
         opened?.close();
@@ -99,12 +98,12 @@ function connect(path: string): Libsql.Database {
   try {
     return new Libsql(path);
   } catch (error) {
-    // The driver gives this one no code.
+    // The driver sets no code on this error.
     throw new StoreUnavailableError(error);
   }
 }
 
-/** Through a handle of its own that cannot write; null where the file is no database of Roundup. @throws StoreStartError when the file is damaged */
+/** Reads without writing; null when the file is no Roundup database. @throws StoreStartError when damaged */
 export function readKeyCheck(path: string): string | null {
   const handle = connect(`${pathToFileURL(path).href}?mode=ro`);
   try {
@@ -126,10 +125,9 @@ function damaged(path: string, cause?: unknown): StoreStartError {
   return new StoreStartError(`${path} is damaged, or no SQLite database: put a backup in its place`, cause);
 }
 
-/** The one handle that is used. */
 interface OpenFile {
   handle(): Libsql.Database;
-  /** What was read through it may be wrong: before the next transaction it is opened again. */
+  /** What was read may be wrong, so the file is reopened before the next transaction. */
   doubt(): void;
   close(): void;
 }
@@ -143,14 +141,14 @@ function createSqliteDialect(file: OpenFile): Dialect {
   };
 }
 
-/** Kysely does not use it, but SQLite's DDL is transactional: a migration cut short leaves nothing behind. */
+/** Kysely says otherwise, but SQLite's DDL is transactional: an interrupted migration leaves nothing. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
 }
 
-/** SQLite has no `for update`: of transactions that write there is one at a time. */
+/** SQLite has no `for update` and needs none: it runs one writing transaction at a time. */
 class LocklessQueryCompiler extends SqliteQueryCompiler {
   protected override visitSelectModifier(node: SelectModifierNode): void {
     if (node.modifier !== 'ForUpdate' && node.modifier !== 'SkipLocked') super.visitSelectModifier(node);
@@ -158,8 +156,8 @@ class LocklessQueryCompiler extends SqliteQueryCompiler {
 }
 
 /**
- * Kysely's driver with the write lock taken first, and by `exec`. A prepared statement that meets a locked database is
- * left half run by libsql, and no transaction can be committed until the garbage collector has taken it.
+ * Takes the write lock first, and by `exec`: libsql leaves a prepared statement that meets a locked database
+ * half run, and no transaction can commit until the garbage collector has taken it.
  */
 class ImmediateSqliteDriver extends SqliteDriver {
   constructor(private readonly file: OpenFile) {
@@ -174,7 +172,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
     return this.exec('COMMIT');
   }
 
-  /** A full disk has rolled back already; a second time would fail and hide why. */
+  /** A full disk has already rolled back; a second rollback would fail and hide the cause. */
   override async rollbackTransaction(): Promise<void> {
     if (this.file.handle().inTransaction) await this.exec('ROLLBACK');
   }
@@ -221,7 +219,6 @@ const unavailable =
   /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CORRUPT|NOTADB|CANTOPEN|READONLY|PROTOCOL|NOMEM|PERM|AUTH)(_|$)/;
 const damage = /^SQLITE_(CORRUPT|NOTADB|IOERR)/;
 
-/** Runs it, with the driver's errors as ours. `onDamage`: the file is not what it should be. */
 function mapErrors<T>(act: () => T, onDamage?: () => void): T {
   try {
     return act();
@@ -239,18 +236,18 @@ function codeOf(error: unknown): string {
   return error instanceof Libsql.SqliteError && typeof error.code === 'string' ? error.code : '';
 }
 
-/** Enough that the wait for the disk hardly counts, few enough that the process answers in between. */
+/** Large enough that the wait for the disk hardly counts, small enough that the process stays responsive. */
 const writesAtOnce = 100;
 
 interface Write {
-  /** Resolves to what tells the caller of it, once it is on disk. */
+  /** Resolves to a function that tells the caller the result, to be called after the commit. */
   run(trx: Kysely<Schema>): Promise<() => void>;
   reject(error: unknown): void;
 }
 
 /**
- * Writes that come at the same time share a transaction: on SQLite each waits for the disk, and the process with it.
- * They follow each other in it, and one that fails does so alone.
+ * Writes that come together share a transaction, because on SQLite each commit waits for the disk and blocks
+ * the process. They run one after the other; when one fails, each is run again alone.
  */
 export function createGroupCommit(db: Kysely<Schema>): Database['write'] {
   const waiting: Write[] = [];
@@ -260,7 +257,7 @@ export function createGroupCommit(db: Kysely<Schema>): Database['write'] {
     if (isRunning) return;
     isRunning = true;
     while (waiting.length > 0) {
-      // What has arrived while the process stood still comes in first.
+      // Lets writes that arrived while the process was blocked join in.
       await new Promise(setImmediate);
       await runTogether(waiting.splice(0, writesAtOnce));
     }
@@ -276,7 +273,7 @@ export function createGroupCommit(db: Kysely<Schema>): Database['write'] {
       });
       for (const one of tell) one();
     } catch (error) {
-      // Tried one by one, each would wait for the database again.
+      // Run one by one, each would wait for the database again.
       if (writes.length === 1 || error instanceof StoreUnavailableError) {
         for (const write of writes) write.reject(error);
         return;
