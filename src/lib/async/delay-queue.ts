@@ -1,6 +1,6 @@
 import type { Wait } from './wait';
 
-/** Holds items until their instants, with one timer for all of them. Tolerates a clock that is moved. */
+/** Holds thousands of items until their instants, with one timer. Tolerates a clock that is moved. */
 export interface DelayQueue<T> {
   size(): number;
   add(id: string, at: Date, item: T): void;

@@ -25,7 +25,7 @@ export type PeriodSpec =
   | { readonly kind: 'range'; readonly first: LocalDate; readonly last: LocalDate }
   | { readonly kind: 'since'; readonly first: LocalDate }
   | { readonly kind: 'until'; readonly last: LocalDate }
-  /** Without a year: the latest that has begun, or with `weekdays: 'coming'` the nearest. From 1 to 12. */
+  /** Without a year: the latest begun, or the nearest with `weekdays: 'coming'`. `month` is 1 to 12. */
   | { readonly kind: 'month'; readonly month: number; readonly year: number | null }
   /** Without a year: the latest such quarter that has begun. */
   | { readonly kind: 'quarter'; readonly quarter: number; readonly year: number | null }

@@ -1,4 +1,4 @@
-/** Big cities and countries that people type and that are not zone names, separated by commas. */
+/** Big cities and countries that people type in place of a zone, separated by commas. */
 export const placesByZone: Readonly<Record<string, string>> = {
   'Africa/Cairo': 'Egypt, Giza',
   'Africa/Casablanca': 'Morocco, Rabat, Marrakesh',
@@ -94,7 +94,7 @@ export const zonesByCountry: ReadonlyMap<string, readonly string[]> = new Map([
   ...['United States', 'USA', 'US'].map((name) => [name, statesZones] as const),
 ]);
 
-/** The zones that an abbreviation may mean. It is a fixed offset, so it is wrong for half the year. */
+/** The zones that an abbreviation may mean. Where clocks change, it is wrong for half the year. */
 export const zonesByAbbreviation: ReadonlyMap<string, readonly string[]> = new Map([
   ['gmt', ['Europe/London', 'UTC']],
   ['bst', ['Europe/London', 'Asia/Dhaka']],
