@@ -37,7 +37,7 @@ interface ScanOptions {
   readonly enough?: number | undefined;
 }
 
-/** Reads Cal.com's unfiltered list page by page, latest start first, and keeps the wanted rows. */
+/** Reads Cal.com's list page by page, latest start first, and keeps the wanted rows. */
 export async function scanPages(options: ScanOptions): Promise<Scan> {
   const { query, from, fetchPage, isWanted, isOfKind, maxPages } = options;
   const { enough = Number.POSITIVE_INFINITY } = options;

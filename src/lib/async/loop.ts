@@ -10,7 +10,6 @@ export interface LoopOptions {
   readonly signal: AbortSignal;
 }
 
-/** Work that repeats until the signal is aborted. */
 export interface Loop {
   /** Ends the current pause. While the work runs, skips the next pause. */
   wake(): void;

@@ -67,7 +67,6 @@ function describeDays({ spec }: Period, first: LocalDate, last: LocalDate): stri
   return joinDays(first, last, monthYear(last), hasWeekdays);
 }
 
-/** `end` is the last day's month, with or without its year. */
 function joinDays(first: LocalDate, last: LocalDate, end: string, hasWeekdays: boolean): string {
   const [from, to] = [datePartsOf(first), datePartsOf(last)];
   if (first === last) return `${weekdayAndDay(first)} ${end}`;

@@ -43,7 +43,6 @@ export type PeriodProblem =
     }
   | { readonly reason: 'no-such-month'; readonly given: string }
   | { readonly reason: 'no-such-day'; readonly given: string; readonly lastDayOfMonth: LocalDate }
-  /** Nothing follows `given`. */
   | { readonly reason: 'date-missing'; readonly given: string }
   | { readonly reason: 'not-a-date'; readonly given: string }
   | { readonly reason: 'end-before-start'; readonly first: LocalDate; readonly last: LocalDate }
@@ -145,7 +144,6 @@ function readCount(direction: 'last' | 'next', given: string, unitWord: string, 
   return period({ kind: `${direction}-${unit}s`, count }, used);
 }
 
-// Abbreviations other than the first three letters.
 const otherShort: Readonly<Record<string, Weekday>> = {
   tues: 'tuesday',
   weds: 'wednesday',
@@ -347,7 +345,6 @@ function afterFirst(reading: Reading): Reading {
   return reading.kind === 'period' ? period(reading.spec, reading.used + 1) : reading;
 }
 
-/** `year to date` */
 function isUnitToDate(unit: string, tokens: readonly Token[]): boolean {
   return [unit, 'to', 'date'].every((word, at) => tokens[at]?.text === word);
 }

@@ -13,7 +13,6 @@ import { directionOf, nthOf, otherMonths, seasonOf, unitOf } from './plain-words
 
 /** The calendar that resolves a date without a year, "week 47" or "last weekend". */
 export interface PlainCalendar extends Omit<PeriodSettings, 'running' | 'weekdays'> {
-  /** The zone's date at `now`. */
   readonly today: LocalDate;
   /** Which day a date without a year means: the latest that has begun, or the nearest to today. */
   readonly undated: 'begun' | 'nearest';
@@ -269,7 +268,6 @@ export class DateReader {
       : span(first, last, used);
   }
 
-  /** "october", "oct 2026", "oct '25" */
   protected monthAndYear(from: number): Point | null {
     const month = this.month(from);
     if (month === null) return null;
@@ -313,7 +311,6 @@ export class DateReader {
     return readMonthName(text) ?? otherMonths.get(text) ?? null;
   }
 
-  /** The point in the year that was probably meant. */
   protected undated(inYear: (year: number) => Point | null): Point | null {
     const { year } = datePartsOf(this.today);
     const points = [year - 1, year, year + 1].flatMap((each) => inYear(each) ?? []);

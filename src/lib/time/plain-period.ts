@@ -68,7 +68,6 @@ export function readPlainPeriod(
   return { spec, used: used + soFar(few.slice(used)), isGuess, isPartOfDay, isDated, others };
 }
 
-/** Reads a whole period: a point, an open range, or a range between two points. */
 class Reader extends PartReader {
   read(): Point | null {
     return this.bounded() ?? this.dayRange() ?? this.range(0) ?? this.point(0);

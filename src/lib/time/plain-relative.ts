@@ -16,7 +16,6 @@ import {
 
 /** Reads points relative to today: "past 2 weeks", "next weekend", "yesterday". */
 export class RelativeReader extends DateReader {
-  /** "past 2 weeks", "last few days", "next weekend", "previous quarter". */
   protected relative(from: number): Point | null {
     const text = this.at(from);
     const joined = /^(this|last|next)-?(week|month|quarter|year|weekend)$/.exec(text);
@@ -176,7 +175,6 @@ export class RelativeReader extends DateReader {
     return span(first, addDays(first, 1), used);
   }
 
-  /** The whole unit that lies `steps` units from the current one. */
   protected unitAway(unit: CalendarUnit, steps: number, used: number): Point {
     const { weekStart, fiscalYearStart } = this.calendar;
     const start = (step: number) => startOfUnit(this.today, unit, step, weekStart, fiscalYearStart);

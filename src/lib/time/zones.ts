@@ -212,7 +212,6 @@ interface SuggestedZone {
 // Slack's limit for a menu.
 const maxOptions = 100;
 
-/** Options for a menu that searches while somebody types, likeliest first. */
 export function suggestTimeZones(typed: string, now: Date): readonly SuggestedZone[] {
   return searchTimeZones(typed, now)
     .slice(0, maxOptions)

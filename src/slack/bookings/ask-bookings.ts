@@ -36,7 +36,6 @@ type Asked = Pick<Opened, 'calcom' | 'whose'> & {
 /** Whose access answered: the asker's own, or the shared one, with its owner's name. */
 type Whose = { readonly kind: 'own' } | { readonly kind: 'shared'; readonly name: string };
 
-/** A bookings question and one place in its answer: everything that a message needs. */
 export interface BookingsAnswer {
   /** With ids in place of names. */
   readonly question: BookingsQuestion;
@@ -60,7 +59,6 @@ export interface BookingsAnswer {
   readonly walk: WalkView;
 }
 
-/** What is needed to read a question at any place of its list. */
 type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
 
 /** Reads a question from its start. Looks up its names and the connection's calendar first. */

@@ -18,7 +18,6 @@ const roomy: Room = { title: 100, name: 40, names: 3, place: 60, reason: 80 };
 // Keeps forty rows of long texts within a message's budget.
 const tight: Room = { title: 50, name: 20, names: 2, place: 20, reason: 0 };
 
-/** What a row depends on besides its booking. */
 export interface Around {
   readonly timeZone: string;
   readonly appUrl: URL;

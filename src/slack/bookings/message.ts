@@ -188,7 +188,6 @@ function otherButtons(answer: BookingsAnswer): readonly types.Button[] {
   return other === null || value === null ? [] : [button(other.label, actionIds.bookingsShow, value)];
 }
 
-/** The most likely next question; null when there is none. */
 function otherQuestion(answer: BookingsAnswer): { label: string; question: BookingsQuestion } | null {
   const { question, host, whose } = answer;
   if (isOverAndAhead(answer) || isLeftEmpty(answer))

@@ -23,7 +23,6 @@ export type Remark =
   /** An unknown word was read as a guest's name. */
   | { readonly kind: 'taken-for-guest'; readonly given: string };
 
-/** Words from a place on, and what they say. */
 export interface Chunk {
   readonly used: number;
   readonly patch: Patch;

@@ -155,7 +155,6 @@ export const isSame = (a: Reading, b: Reading) => a.command === b.command && a.t
 export const unique = (readings: readonly Reading[]) =>
   readings.filter((reading, at) => readings.findIndex((each) => isSame(each, reading)) === at);
 
-/** The problem that the filters alone have, if any. */
 function problemOf(command: AskedCommand, { filters }: PlainText): Problem | null {
   const parsed = parsers[command](filters.map(({ key, value }) => printFilter(key, value)).join(' '));
   return parsed.kind === 'invalid' ? parsed.problem : null;

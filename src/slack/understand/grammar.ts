@@ -32,7 +32,6 @@ import {
 import { nearestNameWord } from './names';
 import type { Word } from './words';
 
-/** One way to read a whole text. */
 export interface Parse {
   readonly frame: Frame;
   readonly cost: number;

@@ -9,7 +9,6 @@ export interface NamedMember {
   readonly email: string;
 }
 
-/** What names in a text may refer to. */
 export interface Names {
   readonly teams: readonly Named[];
   readonly members: readonly NamedMember[];
@@ -100,7 +99,6 @@ function entriesOf({ name, slug }: Named, thing: NamedThing): readonly Entry[] {
   ];
 }
 
-/** Counts each folded name or slug. */
 function countNames(texts: readonly (string | null)[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) if (text) counts.set(foldName(text), (counts.get(foldName(text)) ?? 0) + 1);

@@ -1,11 +1,9 @@
 import { type NamedThing, type Names, nearestNames } from './names';
 import { parseReading, printReading, type Reading } from './reading';
 
-/** A name in a filter of an exact question. */
 interface GivenName {
   readonly kind: NamedThing['kind'];
   readonly text: string;
-  /** The question with the name replaced by what it stands for. */
   readonly put: (thing: NamedThing) => Reading;
 }
 

@@ -24,7 +24,6 @@ export interface PlainText {
     readonly given: string;
     readonly read: string;
   }[];
-  /** The text was too long and was cut. */
   readonly isCut: boolean;
 }
 
