@@ -3,15 +3,15 @@ import { sentenceCase } from '../lib/text/fold';
 
 interface Host {
   readonly name: string;
-  /** Null for a host whose account is gone. */
+  /** Null for a host whose account was deleted. */
   readonly calcomUserId: number | null;
 }
 
 export interface Booking {
-  /** With it anybody can cancel the booking: never show or log it. */
+  /** Anyone who has it can cancel the booking, so never show or log it. */
   readonly uid: string;
   readonly title: string;
-  /** accepted, pending, cancelled, rejected, awaiting_host, or whatever else Cal.com may come to say. */
+  /** accepted, pending, cancelled, rejected, awaiting_host, or a value that Cal.com adds later. */
   readonly status: string;
   readonly start: Date;
   readonly end: Date;
@@ -23,16 +23,15 @@ export interface Booking {
   readonly isRecurring: boolean;
   /** Always an http or https address, without user info. */
   readonly joinUrl: string | null;
-  /** Where it takes place, in words: a service, a phone number, an address. */
+  /** A service, a phone number or an address, in words. */
   readonly location: string | null;
-  /** Why it was cancelled or moved, in the words of whoever did it. */
+  /** The reason given for cancelling or rescheduling. */
   readonly reason: string | null;
-  /** True for the cancelled booking that another one has replaced. */
+  /** True for a cancelled booking that another one has replaced. */
   readonly wasRescheduled: boolean;
   readonly absentHost: boolean;
 }
 
-/** One booking as Cal.com lists it → ours: instants as `Date`s, wire names gone. */
 export function parseBooking(wire: WireBooking): Booking {
   return {
     uid: wire.uid,
@@ -43,7 +42,7 @@ export function parseBooking(wire: WireBooking): Booking {
     durationMinutes: wire.duration,
     eventType: wire.eventType ?? null,
     hosts: wire.hosts.map(parseHost),
-    // Never the e-mail for a name: whoever shows names must be able to rely on showing no address.
+    // Never the e-mail address: code that shows names must not show addresses.
     attendees: wire.attendees.map(({ name, absent }) => ({
       name: firstText(name) ?? 'Unnamed attendee',
       absent: absent ?? false,
@@ -57,7 +56,7 @@ export function parseBooking(wire: WireBooking): Booking {
 }
 
 function parseHost({ id, name, username }: WireBooking['hosts'][number]): Host {
-  // In place of an owner who was deleted, every field holds this word.
+  // Cal.com fills every field with this word when the owner was deleted.
   if (id === 'unknown') return { name: 'Deleted user', calcomUserId: null };
   return {
     name: firstText(name, username) ?? 'Unnamed host',
@@ -65,7 +64,7 @@ function parseHost({ id, name, username }: WireBooking['hosts'][number]): Host {
   };
 }
 
-// Cal.com marks a cancellation that was really a request to reschedule.
+// Cal.com's mark of a cancellation that was really a request to reschedule.
 const withoutMarker = (reason: string | null | undefined) => reason?.replace(/^\s*\$RCH\$/, '');
 
 function firstText(...texts: readonly (string | null | undefined)[]): string | null {
@@ -76,7 +75,7 @@ function firstText(...texts: readonly (string | null | undefined)[]): string | n
   return null;
 }
 
-// Cal.com's tokens whose own words would not be understood; the others are readable once split up.
+// Cal.com's location tokens that are unclear even when split into words.
 const names: ReadonlyMap<string, string> = new Map([
   ['integrations:daily', 'Cal Video'],
   ['integrations:office365_video', 'Microsoft Teams'],
@@ -93,8 +92,8 @@ const names: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Takes a booking's location fields, the preferred one first. Each may be a link, a phone number, an address, or a
- * raw token such as `integrations:google:meet`; only the first kind can be joined, only the others can be read.
+ * Takes the location fields, preferred one first. Each may be a link, a phone number, an address, or a raw
+ * token such as `integrations:google:meet`.
  */
 function parseLocation(
   locations: readonly (string | null | undefined)[],

@@ -1,7 +1,7 @@
 import type { BookingsQuery, ReadGaps, UnreadableRow, WireBooking } from '../calcom/schemas';
 import { type FetchPage, rowsPerPage } from './walk';
 
-/** Where a walk goes on: the page, and the last row on it that has been used up; null: none of it has. */
+/** Where to continue: the page (null: the first) and the last row used on it (null: none). */
 export interface ScanPosition {
   readonly cursor: string | null;
   readonly after: { readonly bookingId: number; readonly startMs: number } | null;
@@ -11,18 +11,16 @@ export const scanStart: ScanPosition = { cursor: null, after: null };
 
 interface ScannedBooking {
   readonly booking: WireBooking;
-  /** Goes on behind it. */
+  /** Continues after this booking. */
   readonly position: ScanPosition;
 }
 
 export interface Scan {
-  /** The rows that were wanted, each once, in Cal.com's order: the latest start first. */
+  /** The wanted rows, each once, latest start first. */
   readonly rows: readonly ScannedBooking[];
-  /** How many bookings were looked through. */
   readonly looked: number;
-  /** Where there is more to look through; null at the end. */
+  /** Null at the end. */
   readonly next: ScanPosition | null;
-  /** Whether all that was looked through were of the kind. */
   readonly isAllOfKind: boolean;
   readonly gaps: ReadGaps;
 }
@@ -32,14 +30,14 @@ interface ScanOptions {
   readonly from: ScanPosition;
   readonly fetchPage: FetchPage;
   readonly isWanted: (booking: WireBooking) => boolean;
-  /** Asked of every booking, wanted or not. */
+  /** Called for every booking, wanted or not. */
   readonly isOfKind: (booking: WireBooking) => boolean;
   readonly maxPages: number;
-  /** Ends with the page on which so many wanted rows are reached. */
+  /** Stops after the page on which this many wanted rows are reached. Default: no limit. */
   readonly enough?: number | undefined;
 }
 
-/** Reads Cal.com's unfiltered list page after page, from the latest start back, for the rows that are wanted. */
+/** Reads Cal.com's list page by page, latest start first, and keeps the wanted rows. */
 export async function scanPages(options: ScanOptions): Promise<Scan> {
   const { query, from, fetchPage, isWanted, isOfKind, maxPages } = options;
   const { enough = Number.POSITIVE_INFINITY } = options;
@@ -67,7 +65,7 @@ export async function scanPages(options: ScanOptions): Promise<Scan> {
   return { rows: [...rows.values()], looked, next, isAllOfKind, gaps: gaps.read() };
 }
 
-/** Rows may shift between calls: where the used one has gone, those that start no later are still to come. */
+/** Rows may shift between calls: when the used row has gone, those that start no later follow. */
 function rowsAfter(rows: readonly WireBooking[], after: ScanPosition['after']): readonly WireBooking[] {
   if (after === null) return rows;
   const index = rows.findIndex(({ id }) => id === after.bookingId);
@@ -77,23 +75,23 @@ function rowsAfter(rows: readonly WireBooking[], after: ScanPosition['after']): 
 
 export type { ReadGaps };
 
-/** Which bookings: without a status Cal.com lists them all, the latest start first. */
+/** Without a status, Cal.com lists all bookings, latest start first. */
 export type PagesQuery = Readonly<Omit<BookingsQuery, 'cursor' | 'limit'>>;
 
 interface ReadPage {
   readonly rows: readonly WireBooking[];
   readonly unreadable: readonly UnreadableRow[];
-  /** Where the next page begins; null after the last. */
+  /** Null after the last page. */
   readonly next: string | null;
-  /** There is more, and no way to it: its cursor led here before, or there is none. */
+  /** There is more, but its cursor is missing or was seen before. */
   readonly isCutOff: boolean;
-  /** Of all pages together. Only servers that page by `take` and `skip` say it, and they name one host a booking. */
+  /** Over all pages. Sent only by servers that page by `take` and `skip`; those name one host a booking. */
   readonly totalItems: number | null;
 }
 
 /**
- * One page after another, each handed over and let go: as many calls as pages. `from` is the `next` of an earlier
- * page. What `fetchPage` throws passes through, a refused cursor included.
+ * Yields one page per call. `from` is the `next` of an earlier page, or null for the first. Errors of
+ * `fetchPage` pass through, including a refused cursor.
  */
 export async function* readPages(
   query: PagesQuery,
@@ -106,7 +104,7 @@ export async function* readPages(
     seen.add(cursor);
     const page = await fetchPage({ ...query, ...(cursor === null ? {} : { cursor }), limit: rowsPerPage });
     const { hasMore, nextCursor, totalItems = null } = page.pagination;
-    // Servers have been seen to ignore the bounds: they would list all there ever was.
+    // Some servers were seen to ignore the date bounds; they would list every booking.
     const hasNext = hasMore && !isAllBefore(query, page.data);
     const isCutOff = hasNext && (nextCursor === null || seen.has(nextCursor));
     cursor = hasNext && !isCutOff ? nextCursor : null;
@@ -121,7 +119,7 @@ function isAllBefore({ afterStart, status }: PagesQuery, rows: readonly WireBook
   return rows.every((row) => Date.parse(row.start) < start);
 }
 
-/** Adds up what pages leave out; a row that is met again counts once. */
+/** Counts each unreadable row once, also when it is met again. */
 export function createGapCount() {
   const keys = new Set<string>();
   let isCutOff = false;

@@ -2,8 +2,8 @@ import type { BookingListStatus, BookingsQuery, WireBooking } from '../calcom/sc
 import type { Booking } from './booking';
 
 /**
- * Where to go on reading one status: the cursor of the page that holds its first row of the window (null: the first
- * page), and whether what was seen from there on came in the order of start times.
+ * Where to continue a status: the cursor of the page with its first row in the window (null: the first page),
+ * and whether rows from there on came in order of start.
  */
 export type StreamState = readonly [stream: Stream, cursor: string | null, isOrdered: boolean];
 
@@ -13,26 +13,25 @@ export type StreamState = readonly [stream: Stream, cursor: string | null, isOrd
  */
 export interface SectionState {
   readonly after: RowKey | null;
-  /** How many rows were shown before the window: with 40, its first row is row 41. */
+  /** Rows shown before the window: with 40, its first row is row 41. */
   readonly before: number;
-  /** How many rows the window may hold, 1–40. */
+  /** The most rows that the window holds, 1–40. */
   readonly shown: number;
-  /** A status with no row in the window or beyond it is left out, and not asked again. */
+  /** Without those that have no row in the window or after it; they are not read again. */
   readonly streams: readonly StreamState[];
-  /** Rows of earlier pages that could not be read; none unless said. */
+  /** Unreadable rows on earlier pages. Default: 0. */
   readonly unreadable?: number | undefined;
 }
 
 /**
- * All it takes to show a place in a walk again. Plain JSON of at most 900 characters (five cursors of 90 and uids of
- * 36 included), so that a button can carry it.
+ * What is needed to show a place in a walk again. Plain JSON of at most 900 characters (with five cursors of
+ * 90 and uids of 36), so that a button can carry it.
  */
 export interface WalkState {
   readonly ahead: SectionState | null;
   readonly behind: SectionState | null;
 }
 
-/** A section grows by this many rows at a time. */
 export const rowsPerStep = 10;
 
 const aheadStreams: readonly Stream[] = ['upcoming', 'unconfirmed', 'recurring'];
@@ -40,10 +39,7 @@ const behindStreams: readonly Stream[] = ['past', 'cancelled'];
 /** Cal.com's own lists. Together they hold every booking. */
 export const listedStreams = [...aheadStreams, ...behindStreams];
 
-/**
- * The first rows of each section asked for, ten unless said. The unfiltered walk holds what all others do, so it goes
- * alone.
- */
+/** `all` holds what every other stream does, so it is walked alone. */
 export function startWalk(
   { streams }: { readonly streams: readonly Stream[] },
   [ahead, behind]: readonly [ahead: number, behind: number] = [rowsPerStep, rowsPerStep],
@@ -71,28 +67,27 @@ function startSection(streams: readonly Stream[], shown: number): SectionState |
   };
 }
 
-/** The two directions in time that Cal.com's lists run in; each is a section of its own. */
+/** Cal.com's lists run forward or backward in time; each direction is a section. */
 export type Direction = 'ahead' | 'behind';
 
-/** A row's place in its section. Bookings may start together, so the uid settles the order. */
+/** A row's place in its section. The uid orders bookings that start together. */
 export type RowKey = readonly [startMs: number, uid: string];
 
-/** How far along its section an instant lies: in both directions it grows from row to row. */
+/** How far along its section an instant lies; it grows from row to row in both directions. */
 export function distanceOf(direction: Direction, instantMs: number): number {
   return direction === 'ahead' ? instantMs : -instantMs;
 }
 
-/** What places a booking in the order of a walk: its start, then its uid. */
 export function keyOf(booking: Booking): RowKey {
   return [booking.start.getTime(), booking.uid];
 }
 
-/** Ahead: by start, then uid, both ascending. Behind: exactly the reverse. */
+/** `ahead`: by start, then uid, ascending. `behind`: exactly the reverse. */
 export function compareRows(direction: Direction, a: Booking, b: Booking): number {
   return compareKeys(direction, keyOf(a), keyOf(b));
 }
 
-/** Everything is beyond null. */
+/** A null key lies before every row. */
 export function isBeyond(direction: Direction, row: Booking, key: RowKey | null): boolean {
   return key === null || compareKeys(direction, keyOf(row), key) > 0;
 }
@@ -106,15 +101,15 @@ const isCancelled = (status: string) => status === 'cancelled' || status === 're
 const isActive = (status: string) => status === 'accepted' || status === 'pending';
 
 /**
- * Whether a booking belongs where Cal.com's answer put it. Date bounds have been seen to be ignored, and lists to
- * hold bookings of another status. A status we do not know is given the benefit of the doubt.
+ * Checks Cal.com's answer: servers were seen to ignore date bounds, and to list bookings of another status.
+ * An unknown status passes.
  */
 export function fitsStream(
   booking: Booking,
   stream: Stream,
   { start, end }: Pick<WalkQuery, 'start' | 'end'>,
 ): boolean {
-  // Cal.com's own reading of a window: the start at its first bound or later, the end at its last or earlier.
+  // Cal.com's meaning of the bounds: start at or after `start`, end at or before `end`.
   if (start !== null && booking.start < start) return false;
   if (end !== null && booking.end > end) return false;
   return fitsStatus(booking.status, stream);
@@ -135,7 +130,7 @@ function fitsStatus(status: string, stream: Stream): boolean {
   }
 }
 
-/** What can be walked: Cal.com's lists, and the unfiltered one. */
+/** Cal.com's lists, and `all` for the unfiltered one. */
 export const bookingStreams = [
   'upcoming',
   'unconfirmed',
@@ -151,11 +146,11 @@ type WalkFilters = Readonly<Omit<BookingsQuery, 'status' | 'cursor' | 'limit' | 
 
 export interface WalkQuery {
   readonly streams: readonly Stream[];
-  /** Bookings start at this instant or later. */
+  /** Bookings start at or after it; null: no bound. */
   readonly start: Date | null;
-  /** Bookings end at this instant or earlier. */
+  /** Bookings end at or before it; null: no bound. */
   readonly end: Date | null;
   readonly filters: WalkFilters;
-  /** What Cal.com cannot filter by: rows are left out on our side. */
+  /** Filters rows on our side, by what Cal.com cannot filter by. */
   readonly isWanted?: ((row: WireBooking) => boolean) | undefined;
 }

@@ -18,16 +18,16 @@ import {
 
 export type FetchPage = (query: BookingsQuery) => Promise<BookingsPage>;
 
-/** As many as Cal.com gives at once. */
+/** Cal.com's maximum. */
 export const rowsPerPage = 100;
 const maxRounds = 10;
-// Where rows are left out on our side, any number of pages may hold none that is wanted.
+// When we filter rows ourselves, any number of pages may hold no wanted row.
 const maxRoundsLooking = 5;
 
 /**
- * Reads the window that `state` describes, for the query the walk was started with. All open streams are asked at
- * once; another round follows only where a stream runs out within the window. What `fetchPage` throws passes
- * through, a refused cursor included.
+ * Reads the window that `state` describes, for the query that the walk was started with. All open streams are
+ * read at once; another round follows only for streams that run out within the window. Errors of `fetchPage`
+ * pass through, including a refused cursor.
  */
 export async function readWalk(
   query: WalkQuery,
@@ -61,7 +61,7 @@ function openSections({ ahead, behind }: WalkState): readonly SectionWindow[] {
   ];
 }
 
-// A booking that is just ending may be both ahead and behind. In one view it is shown ahead only.
+// A booking that is just ending may be in both sections. It is shown only ahead.
 function readSections(sections: readonly SectionWindow[], isLastRound: boolean): readonly SectionReading[] {
   const shown = new Set<string>();
   return sections.map((section) => {
@@ -87,18 +87,18 @@ const rowsPerMessage = 40;
 
 export interface SectionView {
   readonly direction: Direction;
-  /** In order, each booking once. Its numbers in the whole list are `firstRow` to `firstRow + rows.length - 1`. */
+  /** In order, each booking once. */
   readonly rows: readonly Booking[];
-  /** 1 unless the window has left the list's start. */
+  /** The number of the first row in the whole list. */
   readonly firstRow: number;
-  /** The walk as it is after this section's *Load more*; null when there is no more. */
+  /** The walk after this section's *Load more*; null when there is no more. */
   readonly next: WalkState | null;
-  /** Where rows are left out on our side, and a press has ended before it found enough: the start it looked up to. */
+  /** The start up to which a press looked before it gave up; null unless we filter rows ourselves. */
   readonly lookedTo: Date | null;
-  /** What is known of the list from its start on, shown or not; null where rows are or may be missing. */
+  /** All rows known from the list's start on, shown or not; null when some may be missing. */
   readonly known: {
     readonly starts: readonly Date[];
-    /** All rows that start before it; null: all there are. */
+    /** `starts` is complete before this instant; null when it holds the whole list. */
     readonly before: Date | null;
   } | null;
 }
@@ -106,17 +106,17 @@ export interface SectionView {
 export interface WalkView {
   /** Ahead before behind; only those that were asked for. */
   readonly sections: readonly SectionView[];
-  /** Reads this same view again, for no more calls than it takes. */
+  /** Reads this view again, with as few calls as possible. */
   readonly state: WalkState;
-  /** Cal.com's pages are in no order and more than one press may ask for, so rows may be missing. */
+  /** Rows may be missing: Cal.com's pages are out of order and too many for one press. */
   readonly incomplete: boolean;
-  /** Left behind by this press and those before it. */
+  /** From this press and those before it. */
   readonly gaps?: ReadGaps;
 }
 
 /**
- * *Load more* adds ten rows while the whole message stays within forty; after that its section goes on with its next
- * ten alone, and the other one stays as it is.
+ * *Load more* adds ten rows while the message stays within forty. After that its section goes on with its
+ * next ten rows alone, and the other section stays.
  */
 function buildWalkView(given: readonly SectionReading[], isLooking: boolean): WalkView {
   const readings = fitMessage(given);
@@ -149,7 +149,7 @@ function knownOf({ direction, state, streams, certain, reach }: SectionReading):
   const lacks = ({ isOrdered, next, isCutOff, pages }: StreamBuffer) =>
     (!isOrdered && next !== null) || isCutOff || pages.some(({ unreadable }) => unreadable.length > 0);
   const isWhole = !Number.isFinite(reach);
-  // Behind, the bound would be the other end.
+  // For `behind`, `before` would be the wrong end.
   if (state.after !== null || state.unreadable || streams.some(lacks)) return null;
   if (!isWhole && direction === 'behind') return null;
   return { starts: certain.map(({ start }) => start), before: isWhole ? null : new Date(reach) };
@@ -160,7 +160,7 @@ function lookedTo({ direction, isFinalRound, reach }: SectionReading): Date | nu
   return new Date(direction === 'ahead' ? reach : -reach);
 }
 
-// Growing reads the window's pages again: with few rows a page that would leave no pages for what follows.
+// Growing reads the window's pages again. With few wanted rows a page, no pages would be left for new rows.
 const maxPagesToGrow = 2;
 
 function nextState(
@@ -182,7 +182,7 @@ function nextState(
     before: state.before + rows.length,
     shown: rowsPerStep,
   });
-  // More bookings start at one instant than a press may read: there is no way past them.
+  // More bookings start at one instant than a press may read, so there is no way past them.
   const isStuck = last === undefined && JSON.stringify(moved.streams) === JSON.stringify(state.streams);
   return isStuck ? null : stateWith(readings, { [direction]: moved });
 }
@@ -205,7 +205,7 @@ function windowOf(
     const resumed = resumeAt(stream, after);
     return resumed ? [resumed] : [];
   });
-  // Of pages that are not read again.
+  // Counts unreadable rows on pages that are not read again.
   const resumedAt = new Map(streams.map(([stream, cursor]) => [stream, cursor]));
   const kept = new Set<string>();
   const left = new Set<string>();
@@ -235,24 +235,23 @@ function fitMessage(readings: readonly SectionReading[]): readonly SectionReadin
 const countRows = (readings: readonly SectionReading[]) =>
   readings.reduce((sum, reading) => sum + reading.rows.length, 0);
 
-/** One section while its window is read. */
 interface SectionWindow {
   readonly direction: Direction;
   readonly state: SectionState;
   readonly streams: readonly StreamBuffer[];
 }
 
-/** What the pages in hand say about a section's window. */
+/** What the pages read so far say about a section's window. */
 interface SectionReading extends SectionWindow {
-  /** All rows in hand that nothing can come between. */
+  /** Rows that no further page can insert a row before. */
   readonly certain: readonly Booking[];
-  /** Those of them that the window holds. */
+  /** Those of `certain` in the window. */
   readonly rows: readonly Booking[];
   readonly hasMore: boolean;
-  /** The streams whose next page may change the answer; none when it is final. */
+  /** Streams whose next page may change the rows; empty when the rows are final. */
   readonly waitsFor: readonly StreamBuffer[];
   readonly isFinalRound: boolean;
-  /** How far along the section nothing is missing. */
+  /** The distance up to which no row is missing. */
   readonly reach: number;
 }
 
@@ -260,7 +259,7 @@ function openSection(direction: Direction, state: SectionState): SectionWindow {
   return { direction, state, streams: state.streams.map((stream) => openStream(direction, stream)) };
 }
 
-/** `shownElsewhere`: uids in view in the other section. `isLastRound`: no more pages will be fetched. */
+/** `shownElsewhere` holds the uids in the other section. After `isLastRound` no page is fetched. */
 function readSection(
   section: SectionWindow,
   shownElsewhere: ReadonlySet<string>,
@@ -276,10 +275,10 @@ function readSection(
   const certain = candidates.filter((row) => distance(row) < bound);
   const rows = certain.slice(0, state.shown);
   const isFull = rows.length === state.shown;
-  // The row that would be the window's last if no page could change it.
+  // The window's last row, unless a further page changes it.
   const last = candidates[state.shown - 1];
   const waitsFor = open.filter((stream) => {
-    // All that is left to know is whether one more row follows.
+    // Only whether one more row follows is still unknown.
     if (isFull) return candidates.length === rows.length;
     return last === undefined || watermark(stream) <= distance(last);
   });
@@ -304,24 +303,24 @@ function mergeRows({ direction, state, streams }: SectionWindow): readonly Booki
 }
 
 interface PageInHand {
-  /** What it was fetched with; null for the first page. */
+  /** Null for the first page. */
   readonly cursor: string | null;
-  /** The rows that passed the check and are wanted, in Cal.com's order. */
+  /** Wanted rows that passed `fitsStream`, in Cal.com's order. */
   readonly rows: readonly Booking[];
-  /** Of all its rows, in Cal.com's order: they tell how far the page reaches and whether the order is by start. */
+  /** Of all its rows, in Cal.com's order: they show how far the page reaches, and whether it is in order. */
   readonly distances: readonly number[];
   readonly unreadable: readonly UnreadableRow[];
 }
 
-/** One status while a window is read: its pages so far, and the way to the next one (null at the end). */
+/** One status while a window is read. `next` is null at its end. */
 interface StreamBuffer {
   readonly stream: Stream;
   readonly direction: Direction;
   readonly pages: readonly PageInHand[];
   readonly next: { readonly cursor: string | null } | null;
-  /** False once its pages, in this press or the one before, have shown another order than that of starts. */
+  /** False once its pages, in this press or the one before, were not in order of start. */
   readonly isOrdered: boolean;
-  /** Cal.com said that there is more, and led to a page that was read before, or to none. */
+  /** There is more, but its cursor is missing or was read before. */
   readonly isCutOff: boolean;
 }
 
@@ -345,25 +344,22 @@ function addPage(
   };
   const pages = [...inHand.pages, page];
   const isOrdered = inHand.isOrdered && areOrdered(pages);
-  // A server that ignores the window would otherwise be followed to its last booking.
+  // Otherwise a server that ignores the bounds would be read to its last booking.
   const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, query));
   const { nextCursor, hasMore } = pagination;
   const hasNext = hasMore && !isPastWindow;
-  // A cursor met before leads in a circle, of which a press that begins within it sees but a part.
+  // A repeated cursor leads in a circle. A press that begins within it sees only a part.
   const isCutOff = hasNext && (nextCursor === null || pages.some(({ cursor }) => cursor === nextCursor));
   const isLast = !hasNext || nextCursor === null || isCutOff;
   return { stream, direction, pages, next: isLast ? null : { cursor: nextCursor }, isOrdered, isCutOff };
 }
 
 /**
- * The distance up to which, itself excluded, every row is in hand. At that very distance the next page may go on
- * with more rows of the same start, whose uids may be smaller.
- *
- * That rests on Cal.com listing by start time, which is inferred, not documented. Once a page shows another order,
- * nothing is certain before the stream's end: it is read to there, and the window comes out of the whole. Out of
- * reach stays a booking that is out of order on a page beyond those read when its place in the list was shown. Where
- * the rounds allowed end before such a stream does (`isLastRound`), what is in hand is taken for the whole order, and
- * the view says that it is incomplete.
+ * The distance below which every row has been read. At that distance the next page may hold more rows with
+ * the same start and smaller uids. This relies on Cal.com listing by start, which is inferred, not
+ * documented. Once a page is out of order, nothing is certain before the stream's end, so it is read to
+ * there. A booking that is out of order on a page beyond those read is still missed. In the last round
+ * (`isLastRound`) the rows read so far are taken as they are, and the view says that it is incomplete.
  */
 function watermarkOf({ pages, next, isOrdered }: StreamBuffer, isLastRound: boolean): number {
   if (next === null) return Number.POSITIVE_INFINITY;
@@ -371,7 +367,7 @@ function watermarkOf({ pages, next, isOrdered }: StreamBuffer, isLastRound: bool
   return Math.max(Number.NEGATIVE_INFINITY, ...pages.flatMap((page) => page.distances));
 }
 
-/** How to go on with the rows beyond `after`; null when there are none. */
+/** Where to continue with rows beyond `after`; null when there are none. */
 function resumeAt({ stream, direction, pages, next, isOrdered }: StreamBuffer, after: RowKey | null) {
   const first = pages.findIndex((page) => page.rows.some((row) => isBeyond(direction, row, after)));
   const rest = first < 0 ? [] : pages.slice(first);

@@ -1,10 +1,10 @@
 import type { Wait } from './wait';
 
-/** Items that each wait for an instant: thousands may, with one timer, by a clock that may be moved. */
+/** Holds thousands of items until their instants, with one timer. Tolerates a clock that is moved. */
 export interface DelayQueue<T> {
   size(): number;
   add(id: string, at: Date, item: T): void;
-  /** Undefined where it does not wait here, or not any more. */
+  /** Removes and returns the item. Returns undefined when no item with this id is waiting. */
   take(id: string): T | undefined;
   takeAll(): readonly T[];
 }
@@ -12,14 +12,14 @@ export interface DelayQueue<T> {
 export interface DelayQueueOptions<T> {
   readonly now: () => Date;
   readonly wait: Wait;
-  /** After at most this long the queue looks at the clock again. */
+  /** The longest time between two looks at the clock. */
   readonly tickMs: number;
-  /** Aborted: nothing's time comes any more. */
+  /** Once aborted, no item is released any more. */
   readonly signal: AbortSignal;
   readonly onTime: (id: string, item: T) => void;
 }
 
-/** `onTime` hears of each item once its instant has come, the earliest first, unless it was taken before. */
+/** Calls `onTime` once for each item whose instant has come, earliest first, unless it was taken before. */
 export function createDelayQueue<T>(options: DelayQueueOptions<T>): DelayQueue<T> {
   const { now, wait, tickMs, signal, onTime } = options;
   const items = new Map<string, { readonly atMs: number; readonly item: T }>();
@@ -35,7 +35,7 @@ export function createDelayQueue<T>(options: DelayQueueOptions<T>): DelayQueue<T
     }
   }
 
-  /** Waits for an instant, unless what it waits for already is as near. */
+  /** Keeps the running timer when it fires no later than this one would; otherwise replaces it. */
   function setTimer(atMs: number): void {
     if (signal.aborted || items.size === 0) return;
     const nowMs = now().getTime();
@@ -53,7 +53,7 @@ export function createDelayQueue<T>(options: DelayQueueOptions<T>): DelayQueue<T
         for (const { atMs } of items.values()) firstMs = Math.min(firstMs, atMs);
         setTimer(firstMs);
       },
-      // Rejects only when cancelled.
+      // `wait` rejects only when the timer was cancelled.
       () => undefined,
     );
   }

@@ -2,11 +2,11 @@ import { wait, withTimeout } from './wait';
 
 export interface InFlight {
   track(work: Promise<void>): void;
-  /** Resolves to true when all tracked work has ended, to false when `timeoutMs` was not enough. */
+  /** Resolves to true when all tracked work has ended, or to false after `timeoutMs`. */
   drain(timeoutMs: number): Promise<boolean>;
 }
 
-/** Bolt stops without waiting for what its listeners do after `ack`, so we keep count. */
+/** Tracks running work, because Bolt stops without waiting for what its listeners do after `ack`. */
 export function createInFlight(): InFlight {
   const running = new Set<Promise<void>>();
   return {

@@ -3,24 +3,23 @@ import type { Wait } from './wait';
 export interface LoopOptions {
   readonly what: string;
   readonly everyMs: number;
-  /** The longest pause after failures, 12 × `everyMs` unless said. */
+  /** The longest pause after failures. Default: 12 × `everyMs`. */
   readonly maxPauseMs?: number;
   readonly wait: Wait;
   readonly logger: { failure(message: string, error: unknown): void };
   readonly signal: AbortSignal;
 }
 
-/** Work that is done again and again until the signal ends it. */
 export interface Loop {
-  /** Does it at once, instead of when its time comes. */
+  /** Ends the current pause. While the work runs, skips the next pause. */
   wake(): void;
-  /** Resolves when it has ended, and rejects never. */
+  /** Resolves when the loop has ended. Never rejects. */
   readonly ended: Promise<void>;
 }
 
 const maxPauses = 12;
 
-/** Exponential back-off: the pause doubles with each failure in a row. `work` resolves to true where there is more to do at once. */
+/** Runs `work` again at once when it resolves to true. The pause doubles with each failure in a row. */
 export function startLoop(options: LoopOptions, work: () => Promise<boolean>): Loop {
   const { what, everyMs, maxPauseMs = everyMs * maxPauses, wait, logger, signal } = options;
   let pause = new AbortController();
@@ -31,7 +30,7 @@ export function startLoop(options: LoopOptions, work: () => Promise<boolean>): L
     pause = new AbortController();
     const stop = () => pause.abort();
     signal.addEventListener('abort', stop, { once: true });
-    // Rejects when it is cut short, which is what was wanted.
+    // `wait` rejects when the pause is cut short, which is intended.
     await wait(ms, pause.signal).catch(() => undefined);
     signal.removeEventListener('abort', stop);
   }

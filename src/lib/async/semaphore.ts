@@ -1,4 +1,4 @@
-/** No room, and no room to wait for it. */
+/** Too much work is running, and too much is waiting already. */
 export class QueueFullError extends Error {
   constructor() {
     super('the queue is full');
@@ -7,33 +7,31 @@ export class QueueFullError extends Error {
 }
 
 /**
- * Lets a bounded number of works run at once, and of those that share a key only some. Waiting keys take turns, so that
- * one with many waits for itself alone. Each step costs the same however many wait.
+ * Limits how much work runs at once, in total and per key. Waiting keys take turns, so a key with much
+ * waiting work delays only itself. Each step costs the same however many wait.
  */
 export interface KeyedSemaphore {
-  /** Runs `work` when there is room. Of one key first come, first served. @throws QueueFullError at once */
+  /** First come, first served within a key. @throws QueueFullError at once when no more may wait. */
   acquire<T>(key: string, signal: AbortSignal | null, work: () => Promise<T>): Promise<T>;
-  /** How many wait. */
   waiting(): number;
 }
 
 interface Line {
   inside: number;
-  /** In the order in which they came. */
+  /** One function per waiting caller, in order of arrival; calling it admits the caller. */
   readonly waiting: Set<() => void>;
 }
 
-/** `max` works at once, of one key `maxPerKey`; beyond `maxWaiting`, or of one key `maxWaitingPerKey`, none may wait. */
 export function createKeyedSemaphore(limits: {
   readonly max: number;
   readonly maxPerKey: number;
-  /** How many may wait; any number unless said. */
+  /** Default: unlimited. */
   readonly maxWaiting?: number;
   readonly maxWaitingPerKey?: number;
 }): KeyedSemaphore {
   const { max, maxPerKey, maxWaiting = Number.POSITIVE_INFINITY, maxWaitingPerKey = maxWaiting } = limits;
   const lines = new Map<string, Line>();
-  /** Keys with somebody who waits and room for them, in the order of their turns. */
+  /** Keys that have waiting callers and are below `maxPerKey`, in the order of their turns. */
   const turns = new Set<string>();
   let inside = 0;
   let waiting = 0;
@@ -46,7 +44,7 @@ export function createKeyedSemaphore(limits: {
     return line;
   }
 
-  /** After any change of a key's line. */
+  /** Must be called after every change to a key's line. */
   function settle(key: string, line: Line): void {
     if (line.waiting.size === 0 || line.inside >= maxPerKey) turns.delete(key);
     else turns.add(key);
@@ -67,7 +65,7 @@ export function createKeyedSemaphore(limits: {
     const [next] = turns;
     if (next === undefined || inside >= max) return;
     const [admit] = lineOf(next).waiting;
-    // To the end of the turns.
+    // `admit` adds the key again at the end of the turns.
     turns.delete(next);
     admit?.();
   }

@@ -1,26 +1,26 @@
 import { createTtlCache } from './ttl-cache';
 
-/** What one caller of a shared call brings; nobody's signal ends it for the others. */
+/** One caller's side of a shared call. Its signal does not end the call for other callers. */
 export interface SharedCall {
   readonly signal?: AbortSignal | undefined;
+  /** In epoch ms. */
   readonly deadlineMs: number;
-  /** What is remembered will not do; a call under way will. */
+  /** Ignores remembered answers, but still joins a running call. */
   readonly bypassCache?: boolean;
-  /** False: whoever asks keeps the answer, and nobody else is likely to ask. */
+  /** Default: true. False when the caller keeps the answer and nobody else is likely to ask. */
   readonly remember?: boolean;
 }
 
-/** What a shared call has to keep to. */
 export interface FlightCall {
-  /** Aborted when the last of its callers has gone. */
+  /** Aborted when the last caller has left. */
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
 }
 
 export interface SingleFlight<T> {
   /**
-   * The answer to `key`: remembered, or of the call under way, or of `run`. One that several are given is frozen.
-   * The call under way is aborted when the last of its callers has gone. Failures are not remembered.
+   * Returns the remembered answer, that of a running call with this key, or that of `run`. An answer that
+   * several callers share is deeply frozen. Failures are not remembered.
    */
   subscribe(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Promise<T>;
 }
@@ -33,19 +33,19 @@ interface Flight<T> {
   callers: number;
 }
 
-// Callers of the same moment have deadlines a little apart and still share a call.
+// Callers that ask at the same moment have slightly different deadlines, and should share a call.
 const deadlineGraceMs = 1_000;
 
 /**
- * Shares identical reads while they are under way, and their answers for `rememberMs` after they arrived. For
- * `staleWhileRevalidateMs` more an answer is still given at once, while a new one is asked for.
+ * Shares identical reads while they run, and remembers each answer for `rememberMs`. For another
+ * `staleWhileRevalidateMs` the old answer is returned at once while a new one is read.
  */
 export function createSingleFlight<T>(options: {
   readonly now: () => Date;
   readonly rememberMs: number;
   readonly staleWhileRevalidateMs?: number;
   readonly maxRemembered?: number;
-  /** Ends all calls under way, with its reason. */
+  /** Aborts all running calls with its reason. */
   readonly signal?: AbortSignal;
 }): SingleFlight<T> {
   const { rememberMs, staleWhileRevalidateMs = 0, maxRemembered = 500, signal } = options;
@@ -110,7 +110,7 @@ export function createSingleFlight<T>(options: {
 
   function flightFor(key: string, call: SharedCall, run: (call: FlightCall) => Promise<T>): Flight<T> {
     for (const flight of flights) {
-      // One that waits for longer than this caller would keep it waiting too.
+      // A call with a later deadline could keep this caller waiting past its own.
       if (flight.key === key && flight.deadlineMs <= call.deadlineMs + deadlineGraceMs) return flight;
     }
     return start(key, call, run);
@@ -122,7 +122,7 @@ export function createSingleFlight<T>(options: {
         call.signal?.throwIfAborted();
         const known = call.bypassCache ? undefined : remembered.get(key);
         if (known) {
-          // Its failure concerns nobody yet: the old answer is good until it is too old.
+          // A failed refresh is ignored, because the old answer is valid until it expires.
           if (nowMs() - known.atMs >= rememberMs) flightFor(key, call, run).answer.catch(() => undefined);
           return known.value;
         }
@@ -130,7 +130,7 @@ export function createSingleFlight<T>(options: {
         try {
           return await joinFlight(flight, call.signal);
         } catch (error) {
-          // It may have failed for its earlier deadline alone.
+          // The call may have failed only because its deadline was earlier than this caller's.
           const hadAsLong = flight.deadlineMs + deadlineGraceMs >= call.deadlineMs;
           if (hadAsLong || flight.controller.signal.aborted) throw error;
         }
@@ -139,7 +139,7 @@ export function createSingleFlight<T>(options: {
   };
 }
 
-/** One freeze costs less than a copy for each of two hundred callers; for a single one it costs as much as the JSON. */
+/** Freezing costs less than copies for 200 callers, but as much as parsing the JSON for a single one. */
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) deepFreeze(part);
@@ -147,8 +147,8 @@ function deepFreeze<T>(value: T): T {
 }
 
 /**
- * Runs what it is given in order, the first at once and one more in each turn of the event loop. A hundred callers
- * who wait for one answer would else go on in one piece, and whatever arrives meanwhile would wait for all of them.
+ * Runs tasks in order: the first at once, then one per turn of the event loop. Otherwise a hundred callers
+ * that wait for one answer would resume in a single turn and delay everything that arrives meanwhile.
  */
 export function createYieldingQueue(): (task: () => void) => void {
   const line: (() => void)[] = [];

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
 
-/** What was learned lately, by key: bounded in number, the least recently used goes first, and each after its time. */
+/** A cache bounded in size (the least recently used entry is evicted first) and in age. */
 export interface TtlCache<V> {
   get(key: string): V | undefined;
-  /** `ttlMs`: where it differs from the cache's own. */
+  /** `ttlMs` overrides the cache's own. */
   set(key: string, value: V, ttlMs?: number): void;
   delete(key: string): void;
   values(): readonly V[];
@@ -15,7 +15,7 @@ interface Entry<V> {
   readonly ttlMs: number;
 }
 
-/** Without `ttlMs` values stay until others push them out, and the clock does not matter. */
+/** Without `ttlMs`, entries stay until they are evicted, and the clock is not used. */
 export function createTtlCache<V>({
   now = () => new Date(0),
   max,
@@ -25,14 +25,14 @@ export function createTtlCache<V>({
   readonly max: number;
   readonly ttlMs?: number;
 }): TtlCache<V> {
-  // With `max` it would take the memory of so many at once: 130 KB for a client of Cal.com that has asked nothing yet.
+  // Not `max`: LRUCache would allocate all its entries up front, which took 130 KB per unused Cal.com client.
   const entries = new LRUCache<string, Entry<V>>({ maxSize: max, sizeCalculation: () => 1 });
   return {
     get(key) {
       const found = entries.get(key);
       if (found === undefined) return undefined;
       const ageMs = now().getTime() - found.setMs;
-      // A negative age means that the clock has been set back.
+      // A negative age means that the clock was set back.
       if (ageMs >= 0 && ageMs < found.ttlMs) return found.value;
       entries.delete(key);
       return undefined;

@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Resolves after `ms`; rejects with the signal's reason when that comes first. */
+/** Resolves after `ms`, or rejects with the signal's reason when it aborts first. */
 export type Wait = (ms: number, signal?: AbortSignal) => Promise<void>;
 
-/** By the clock of this machine. */
 export const wait: Wait = (ms, signal) =>
   sleep(ms, undefined, signal && { signal }).catch((error: unknown) => {
-    // Node has an error of its own in place of the reason.
+    // Node rejects with its own AbortError, not with the signal's reason.
     signal?.throwIfAborted();
     throw error;
   });
 
-/** What the work resolves to, or null when that takes longer. The work goes on. Rejects as it does. */
+/** Settles as `work` does, or resolves to null after `ms`. The work goes on. */
 export async function withTimeout<T>(ms: number, work: Promise<T>, wait: Wait): Promise<T | null> {
   const enough = new AbortController();
   const late = wait(ms, enough.signal).then(
@@ -25,7 +24,7 @@ export async function withTimeout<T>(ms: number, work: Promise<T>, wait: Wait): 
   }
 }
 
-/** The work's outcome, or the signal's reason as soon as that comes first; the work itself goes on. */
+/** Settles as the work does, or rejects with the signal's reason when it aborts. The work goes on. */
 export async function raceAbort<T>(signal: AbortSignal, start: () => Promise<T>): Promise<T> {
   signal.throwIfAborted();
   const ended = new AbortController();

@@ -1,8 +1,8 @@
-// Control characters, lone surrogates, and the marks that turn the reading direction of what follows.
+// Control characters, lone surrogates and invisible marks, such as those that change the reading direction.
 const unsafe = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069]/gu;
 const looksLikeEmail = /^\S+@\S+\.\S+$/;
 
-/** The name to show: the member's own, else the user name, else a number. Never an e-mail address. */
+/** The name to show: the member's own, else the username, else `Member <id>`. Never an e-mail address. */
 export function memberName(user: {
   readonly id: number;
   readonly name?: string | null | undefined;
@@ -17,5 +17,4 @@ function clean(text: string | null | undefined): string | null {
   return isVisible && !looksLikeEmail.test(name) ? name : null;
 }
 
-/** Stands for who does not want to be named. */
 export const hiddenName = 'A colleague (hidden)';

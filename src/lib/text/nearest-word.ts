@@ -3,18 +3,15 @@ import { foldText } from './fold';
 const shortestPrefix = 3;
 
 /**
- * The candidate that was probably meant, or null when none is close. The beginning of a candidate counts as close;
- * otherwise one slip (a letter too many, missing, wrong, or two swapped) is allowed for about three letters. Among
- * equals the first candidate wins.
+ * Returns the candidate that was probably meant, or null when none is close. One slip (a letter too many,
+ * missing or wrong, or two swapped) is allowed from 3 letters, two from 6 and three from 10. A prefix of at
+ * least 3 letters also counts as close. The first of equally close candidates wins.
  */
 export function findNearest(word: string, candidates: readonly string[]): string | null {
   return nearestOf(foldText(word), candidates, foldText);
 }
 
-/**
- * The same among many words, where all are folded already. Only those with the same first letter are looked at: people
- * seldom get it wrong.
- */
+/** `findNearest` for folded words that share the first letter, which people seldom mistype. */
 export function createSpeller(words: Iterable<string>): (word: string) => string | null {
   const byFirstLetter = new Map<string, string[]>();
   for (const word of words) {
@@ -57,7 +54,7 @@ function allowedSlips(length: number): number {
   return Math.min(3, Math.ceil((length - 1) / 4));
 }
 
-/** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, each counting one. */
+/** Optimal string alignment: an insertion, deletion, substitution or swap of neighbours costs 1 each. */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, column) => column);

@@ -1,7 +1,4 @@
-/**
- * The value of a JSON text; undefined, which passes no schema, for any other. The parser's own error quotes the text, so
- * it goes no further.
- */
+/** Returns undefined, which no schema accepts, for invalid JSON: the parser's error would quote the text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

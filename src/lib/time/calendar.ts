@@ -1,4 +1,4 @@
-// Days, weeks and months as they stand on a wall calendar: no zone and no clock. Instants are in `wall-time.ts`.
+// Calendar arithmetic without zone or clock. For instants see `wall-time.ts`.
 
 /** A calendar day as `YYYY-MM-DD`. */
 export type LocalDate = string;
@@ -6,7 +6,7 @@ export type CalendarUnit = 'week' | 'month' | 'quarter' | 'year';
 /** The day a week begins on: 0 is Sunday, 6 is Saturday. */
 export type WeekStart = 0 | 1 | 2 | 3 | 4 | 5 | 6;
 
-/** In the order of their numbers. */
+/** The index is the day's number, from 0 for Sunday. */
 export const weekdayNames = [
   'sunday',
   'monday',
@@ -39,9 +39,8 @@ export const monthNames = [
   'december',
 ] as const;
 
-/** Whole Unix seconds, as Slack writes instants and as our buttons carry them. */
+/** Whole Unix seconds, as Slack and our button values write instants. */
 export const toSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
-/** The instant of so many Unix seconds. */
 export const fromSeconds = (seconds: number): Date => new Date(seconds * 1000);
 
 function toUtc(date: LocalDate): Date {
@@ -52,7 +51,7 @@ function fromUtc(date: Date): LocalDate {
   return date.toISOString().slice(0, 10);
 }
 
-/** The day, or null when the calendar has none such (30 February, month 13). Years have four digits. */
+/** Returns null when the calendar has no such day (30 February, month 13). `year` has four digits. */
 export function toLocalDate(year: number, month: number, day: number): LocalDate | null {
   const date = new Date(Date.UTC(year, month - 1, day));
   const exists =
@@ -60,7 +59,7 @@ export function toLocalDate(year: number, month: number, day: number): LocalDate
   return exists ? fromUtc(date) : null;
 }
 
-/** `month` may lie outside of 1 to 12: it then counts on into other years. */
+/** A `month` outside 1 to 12 counts on into other years. */
 export function firstOfMonth(year: number, month: number): LocalDate {
   return fromUtc(new Date(Date.UTC(year, month - 1, 1)));
 }
@@ -76,32 +75,28 @@ export function datePartsOf(date: LocalDate): { year: number; month: number; day
   };
 }
 
-/** `days` may be negative. */
 export function addDays(date: LocalDate, days: number): LocalDate {
   return fromUtc(new Date(toUtc(date).getTime() + days * dayMs));
 }
 
-/** The same day of another month, or that month's last where it has no such day. */
+/** The same day of another month, or that month's last day when it has no such day. */
 export function addMonths(date: LocalDate, months: number): LocalDate {
   const { year, month, day } = datePartsOf(date);
   const lastDay = addDays(firstOfMonth(year, month + months + 1), -1);
   return addDays(firstOfMonth(year, month + months), Math.min(day, datePartsOf(lastDay).day) - 1);
 }
 
-/** Whether these are all days of one month, and no others. */
+/** Whether the days are the first and the last of the same month. */
 export function isWholeMonth(first: LocalDate, last: LocalDate): boolean {
   return datePartsOf(first).day === 1 && addDays(addMonths(first, 1), -1) === last;
 }
 
-/** How many days both ends and everything between them make. */
+/** The number of days from `first` to `last`, both included. */
 export function countDays(first: LocalDate, last: LocalDate): number {
   return (toUtc(last).getTime() - toUtc(first).getTime()) / dayMs + 1;
 }
 
-/**
- * The first day of the week, month, quarter or year that is `steps` units away from the one holding `date`. Quarters
- * and years follow the month that the fiscal year starts in, 1 to 12.
- */
+/** The first day of the unit `steps` away from that of `date`. `fiscalYearStart` is a month, 1 to 12. */
 export function startOfUnit(
   date: LocalDate,
   unit: CalendarUnit,
@@ -116,7 +111,7 @@ export function startOfUnit(
   return firstOfMonth(year, firstMonth + steps * months);
 }
 
-/** Reads Cal.com's `weekStart`, an English weekday name. Anything else is a week that begins on Monday. */
+/** Parses Cal.com's `weekStart`, an English weekday name. Returns Monday for anything else. */
 export function weekStartFromName(name: string | null | undefined): WeekStart {
   const given = name?.trim().toLowerCase();
   return weekStarts.find((day) => weekdayNames[day] === given) ?? 1;

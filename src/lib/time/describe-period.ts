@@ -3,13 +3,14 @@ import { countDays, datePartsOf, isWholeMonth, type LocalDate, monthNames } from
 import type { Period } from './period';
 import { endOfDay, localDateOf, localTimeOf, startOfDay } from './wall-time';
 
-// Own words, not Intl's: its spellings and spaces change from one Node version to the next.
+// Not from Intl, whose spellings and spaces differ between Node versions.
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * The period's exact days in its own zone: `Mon 9 – Sun 15 Nov 2026`, `1–31 Oct 2026`, `since 1 Mar 2026`. One that
- * stops within a day says when, and that it goes on: `1–20 Nov 2026, 14:32 (still running)`.
+ * The period's exact days in its own zone: `Mon 9 – Sun 15 Nov 2026`, `1–31 Oct 2026`, `since 1 Mar 2026`. A
+ * period that ends within a day shows the time, and whether it is running: `1–20 Nov 2026, 14:32 (still
+ * running)`.
  */
 export function describePeriod(period: Period): string {
   const { firstDay, lastDay } = period;
@@ -19,7 +20,7 @@ export function describePeriod(period: Period): string {
   return describeDays(period, firstDay, lastDay) + describeStop(period, firstDay, lastDay);
 }
 
-/** The same without the year where it is that of `now` throughout. */
+/** As `describePeriod`, without the year when all dates are in the year of `now`. */
 export function describePeriodFrom(period: Period, now: Date): string {
   const days = describePeriod(period);
   const thisYear = localDateOf(now, period.timeZone).slice(0, 4);
@@ -27,10 +28,7 @@ export function describePeriodFrom(period: Period, now: Date): string {
   return isThisYear ? days.replaceAll(` ${thisYear}`, '') : days;
 }
 
-/**
- * Whole days, as short as can be: `16–22 Nov`, `30 Nov – 6 Dec`, `Mon 16 Nov`, `October`. With its year where that is not
- * `year`.
- */
+/** Days in short form: `16–22 Nov`, `30 Nov – 6 Dec`, `October`. Adds the year when it is not `year`. */
 export function describeDaysBriefly(first: LocalDate, last: LocalDate, year: number): string {
   const { year: ofYear, month } = datePartsOf(last);
   const isThisYear = ofYear === year;
@@ -41,7 +39,7 @@ export function describeDaysBriefly(first: LocalDate, last: LocalDate, year: num
   return joinDays(first, last, isThisYear ? monthOf(last) : monthYear(last), false);
 }
 
-/** Only what runs since some moment starts within a day. */
+/** Only a period since a moment, such as the last digest, starts within a day. */
 function startsWithinDay({ start, timeZone }: Period, firstDay: LocalDate): boolean {
   return start !== null && start > startOfDay(firstDay, timeZone);
 }
@@ -53,24 +51,22 @@ function describeInstants(period: Period, firstDay: LocalDate, lastDay: LocalDat
   return period.isRunning ? `${words} (still running)` : words;
 }
 
-/** The zone as people write it: `America/New York`. */
 export function zoneLabel(timeZone: string): string {
   return timeZone.replaceAll('_', ' ');
 }
 
-/** `Lisbon time`; `UTC` as it is. */
+/** `Lisbon time`. A zone without a city, such as `UTC`, is returned unchanged. */
 export function zoneTime(timeZone: string): string {
   const city = timeZone.split('/').at(-1) ?? timeZone;
   return !timeZone.includes('/') || timeZone.startsWith('Etc/') ? timeZone : `${zoneLabel(city)} time`;
 }
 
-/** Weeks with their weekdays, which say where they begin: the next two weeks are not the fourteen days from today. */
+/** Weeks show their weekdays, because the next two weeks are not the fourteen days from today. */
 function describeDays({ spec }: Period, first: LocalDate, last: LocalDate): string {
   const hasWeekdays = countDays(first, last) <= 7 || spec.kind.endsWith('-weeks');
   return joinDays(first, last, monthYear(last), hasWeekdays);
 }
 
-/** `end`: the last day's month, with its year or without. */
 function joinDays(first: LocalDate, last: LocalDate, end: string, hasWeekdays: boolean): string {
   const [from, to] = [datePartsOf(first), datePartsOf(last)];
   if (first === last) return `${weekdayAndDay(first)} ${end}`;

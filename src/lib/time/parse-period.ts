@@ -13,7 +13,6 @@ import {
 import type { PeriodSpec } from './period';
 
 type CountedUnit = 'day' | 'week' | 'month';
-/** The largest count for each unit. */
 const countLimits: Readonly<Record<CountedUnit, number>> = { day: 1000, week: 200, month: 60 };
 
 const directions = ['this', 'last', 'next'] as const;
@@ -24,7 +23,6 @@ const countableWords = ['days', 'weeks', 'months'];
 export type PeriodProblem =
   | { readonly reason: 'unknown-unit'; readonly given: string; readonly nearest: string | null }
   | { readonly reason: 'unit-missing'; readonly given: string }
-  /** "last days": how many? */
   | { readonly reason: 'count-missing'; readonly given: string; readonly unit: CountedUnit }
   /** Not a whole number from 1 to `max`. */
   | {
@@ -45,17 +43,16 @@ export type PeriodProblem =
     }
   | { readonly reason: 'no-such-month'; readonly given: string }
   | { readonly reason: 'no-such-day'; readonly given: string; readonly lastDayOfMonth: LocalDate }
-  /** Nothing follows `given`. */
   | { readonly reason: 'date-missing'; readonly given: string }
   | { readonly reason: 'not-a-date'; readonly given: string }
   | { readonly reason: 'end-before-start'; readonly first: LocalDate; readonly last: LocalDate }
-  /** A period with something stuck to it: "last-week-please". */
+  /** A period with extra text attached: "last-week-please". */
   | { readonly reason: 'unknown-word'; readonly given: string };
 
 type Invalid = { readonly kind: 'invalid' } & PeriodProblem;
 const invalid = (problem: PeriodProblem): Invalid => ({ kind: 'invalid', ...problem });
 
-/** What some words, or parts of words, came to; `used` counts them from the left. */
+/** What the first words or tokens were read as; `used` is how many of them. */
 type Reading =
   | { readonly kind: 'period'; readonly spec: PeriodSpec; readonly used: number }
   | { readonly kind: 'none' }
@@ -65,17 +62,17 @@ const period = (spec: PeriodSpec, used: number): Reading => ({ kind: 'period', s
 /** One word, or one part of a word such as `last-week`, `jan-mar` or `2026-01-05..2026-01-31`. */
 export interface Token {
   readonly text: string;
-  /** Which of the given words it comes from, and whether it is that word's last part. */
+  /** Index of the given word that contains it. `endsWord` marks the last token of that word. */
   readonly word: number;
   readonly endsWord: boolean;
 }
 
 export const dots = '..';
 const day = /\d{4}-\d{1,2}(?:-\d{1,2})?/.source;
-// A dash, where it stands between two dates: 2026-01-05-2026-01-31.
+// A dash between two dates: 2026-01-05-2026-01-31.
 const betweenDates = new RegExp(`^(${day})[-~](${day})$`);
 
-/** Splits lower-cased words where a period may be written without spaces. */
+/** Splits words where a period may be written without spaces, and lower-cases them. */
 function toTokens(words: readonly string[]): readonly Token[] {
   return words.flatMap((given, word) => {
     const text = plainTypography(given)
@@ -147,7 +144,6 @@ function readCount(direction: 'last' | 'next', given: string, unitWord: string, 
   return period({ kind: `${direction}-${unit}s`, count }, used);
 }
 
-// Beside the first three letters of each.
 const otherShort: Readonly<Record<string, Weekday>> = {
   tues: 'tuesday',
   weds: 'wednesday',
@@ -155,7 +151,7 @@ const otherShort: Readonly<Record<string, Weekday>> = {
   thurs: 'thursday',
 };
 
-/** A weekday's name or one of its usual abbreviations, in lower case. */
+/** Reads a weekday's name or a usual abbreviation, in lower case. Returns null for anything else. */
 export function readWeekday(text: string): Weekday | null {
   const byName = weekdayNames.find((name) => name === text || name.slice(0, 3) === text);
   return byName ?? (Object.hasOwn(otherShort, text) ? (otherShort[text] ?? null) : null);
@@ -188,7 +184,7 @@ export function readDateWord(word: string): Days | { readonly kind: 'none' } | I
     return invalid({ reason: 'date-format', given: word });
   if (bareYear.test(word)) return readYear(word);
   const [, yearDigits, monthDigits, dayDigits] = yearMonthDay.exec(word) ?? [];
-  // Three digits and fewer are no year: "5-7" may be anything.
+  // A year has at least four digits: "5-7" may be anything.
   if (yearDigits === undefined || yearDigits.length < 4) return { kind: 'none' };
 
   const year = Number(yearDigits);
@@ -227,7 +223,7 @@ const digestWords = [
   ['last', 'digest'],
 ];
 
-/** Reads dates: one alone, from one to another, since one, until one. A month or a year stands for all its days. */
+/** Reads one date, a range or an open range. A month or a year stands for all its days. */
 function readSpan(tokens: readonly Token[]): Reading {
   const word = tokens[0]?.text;
   if (word === undefined) return { kind: 'none' };
@@ -248,7 +244,7 @@ function readSpan(tokens: readonly Token[]): Reading {
   return readRest(tokens, 1, start) ?? period(start.spec, 1);
 }
 
-/** What `since` has beside dates: a day by its name, and the last digest. Null when it is none of them. */
+/** Reads what `since` takes besides dates: a day by name or the last digest. Otherwise returns null. */
 function readSince(tokens: readonly Token[]): Reading | null {
   const words = tokens.map(({ text }) => text);
   const [word = ''] = words;
@@ -262,7 +258,7 @@ function readUntil(end: Days | Invalid): Reading {
   return end.kind === 'invalid' ? end : period({ kind: 'until', last: end.last }, 2);
 }
 
-/** What follows a first date: `..`, `to` or a dash and a second date, or null when nothing of the kind does. */
+/** Reads `..`, `to` or a dash and the second date. Returns null when no second date follows. */
 function readRest(tokens: readonly Token[], at: number, { first }: Days): Reading | null {
   const joiner = tokens[at];
   if (joiner === undefined) return null;
@@ -289,7 +285,7 @@ function requireDate(tokens: readonly Token[], at: number): Days | Invalid {
   return date.kind === 'none' ? invalid({ reason: 'not-a-date', given }) : date;
 }
 
-// No period has more words; the rest of a long command is not looked at.
+// No period has more words, so the rest of a long command is ignored.
 const longestPeriod = 8;
 const dayWords = ['today', 'yesterday', 'tomorrow'] as const;
 export const toDateWords = [
@@ -299,7 +295,7 @@ export const toDateWords = [
   ['ytd', 'year'],
 ] as const;
 
-/** What a period may begin with, for comparing an unknown word with. */
+/** Words that a period may begin with, for correcting mistyped ones. */
 export const periodVocabulary: readonly string[] = [
   ...dayWords,
   ...directions.flatMap((direction) => calendarUnits.map((unit) => `${direction}-${unit}`)),
@@ -312,8 +308,8 @@ export const periodVocabulary: readonly string[] = [
 ];
 
 /**
- * Reads a period from the left of a command's remaining words and says how many of them it `used`. `none`: the
- * first word begins no period. `invalid`: it begins one, and what follows does not make sense.
+ * Reads a period from the left of a command's remaining words; `used` is how many it takes. Returns `none`
+ * when the first word begins no period, and `invalid` when it begins one that makes no sense.
  */
 export function parsePeriod(words: readonly string[]): Reading {
   const tokens = toTokens(words.slice(0, longestPeriod));
@@ -349,7 +345,6 @@ function afterFirst(reading: Reading): Reading {
   return reading.kind === 'period' ? period(reading.spec, reading.used + 1) : reading;
 }
 
-/** `year to date` */
 function isUnitToDate(unit: string, tokens: readonly Token[]): boolean {
   return [unit, 'to', 'date'].every((word, at) => tokens[at]?.text === word);
 }
@@ -369,7 +364,7 @@ function readQuarter(text: string, next: string): Reading | null {
   return period({ kind: 'quarter', quarter, year: null }, 1);
 }
 
-/** 1 to 12 for a month's name, or its first three letters ("sept" is common too). */
+/** Returns 1 to 12 for a month's name, its first three letters or "sept", and null for anything else. */
 export function readMonthName(text: string): number | null {
   const short = text === 'sept' ? 'sep' : text;
   const index = monthNames.findIndex((name) => name === short || name.slice(0, 3) === short);
@@ -377,7 +372,7 @@ export function readMonthName(text: string): number | null {
 }
 
 function readMonth(month: number, name: string, next: string): Reading {
-  // "march 5" would be taken for all of March, with a stray 5.
+  // "march 5" would otherwise be read as all of March and a stray 5.
   if (/^\d{1,2}(?:st|nd|rd|th)?$/.test(next)) {
     return invalid({ reason: 'date-format', given: `${name} ${next}` });
   }

@@ -2,23 +2,23 @@ import { addDays, addMonths, countDays, datePartsOf, type LocalDate, minuteMs, m
 import type { Period } from './period';
 import { endOfDay, localDateOf, localTimeOf, startOfDay, toInstant } from './wall-time';
 
-/** The equal period that ends where another begins, and what keeps the two from being quite equal. */
+/** The equivalent period right before another, and how the two differ. */
 export interface PeriodBefore {
   readonly period: Period;
   readonly notes: readonly ComparisonNote[];
 }
 
 export type ComparisonNote =
-  /** Months have 28 to 31 days. */
   | { readonly kind: 'lengths-differ'; readonly days: number; readonly daysBefore: number }
-  /** Part of the later period lies ahead, and the earlier one is whole. */
+  /** Part of the later period is still ahead, while the earlier one is complete. */
   | { readonly kind: 'not-over' };
 
 type Step = (date: LocalDate, times: number) => LocalDate;
 
 /**
- * Last week gives the week before it, a month the month before. One that stops now gives the same part of the one
- * before: until the same time of the same weekday, or of the same day of the month. Null for periods that are open.
+ * Last week gives the week before it, a month the month before. A period that ends now gives the same part of
+ * the one before: up to the same time on the same weekday, or on the same day of the month. Returns null for
+ * open periods.
  */
 export function periodBefore(period: Period, now: Date): PeriodBefore | null {
   const { firstDay: first, lastDay: last, start: since, end, timeZone } = period;
@@ -28,18 +28,18 @@ export function periodBefore(period: Period, now: Date): PeriodBefore | null {
   const dayBefore = addDays(first, -1);
   const stopsWithinDay = end < endOfDay(last, timeZone);
   const isWhole = !stopsWithinDay && addDays(last, 1) === step(first, 1);
-  // The 31st of this month has no like in the month before, of which all counts then.
+  // The 31st may not exist in the month before. Then all of that month counts.
   const sameDay = step(last, -1);
   const exists = step(sameDay, 1) === last;
   const lastBefore = isWhole ? dayBefore : sameDay;
   const firstBefore = step(first, -1);
-  // One that stops with the current minute is complete as far as it goes.
+  // A period that ends with the current minute counts as over.
   const isNotOver = period.isRunning && end.getTime() - now.getTime() >= minuteMs;
 
   const start = startOfDay(firstBefore, timeZone);
   const wholeEnd = endOfDay(lastBefore, timeZone);
   const before = stopsWithinDay && exists ? sameTimeOn(lastBefore, end, timeZone) : wholeEnd;
-  // Where clocks skip midnight, or a whole day, the end could come before the start.
+  // When clocks skip midnight or a whole day, the end could come before the start.
   const endBefore = before < start ? start : before;
   return {
     period: {
@@ -55,7 +55,7 @@ export function periodBefore(period: Period, now: Date): PeriodBefore | null {
   };
 }
 
-/** Since some moment: as long a time before it. */
+/** For a period since a moment: the same length of time before it. */
 function equalTime({ timeZone }: Period, since: Date, end: Date): PeriodBefore {
   const start = new Date(2 * since.getTime() - end.getTime() - 1);
   const endBefore = new Date(since.getTime() - 1);
@@ -72,7 +72,7 @@ function notesOf(days: number, daysBefore: number, isNotOver: boolean): readonly
   ];
 }
 
-/** By what such a period is moved to become the one before or after: months where it is made of months, else days. */
+/** How far to move a period to reach its neighbour: by months when it consists of months, else by days. */
 function stepOf({ spec }: Period, first: LocalDate, last: LocalDate): Step {
   const days =
     (count: number): Step =>
@@ -97,7 +97,7 @@ function stepOf({ spec }: Period, first: LocalDate, last: LocalDate): Step {
       return months(3);
     case 'year':
       return months(12);
-    // The same weekday a week earlier is more like it than the day before.
+    // The same weekday a week earlier is a better comparison than the day before.
     case 'weekday':
       return days(7);
     case 'range': {
@@ -109,7 +109,7 @@ function stepOf({ spec }: Period, first: LocalDate, last: LocalDate): Step {
   }
 }
 
-/** How many whole months the days make, or 0 when they begin or end within one. */
+/** The number of whole months, or 0 when the days begin or end within a month. */
 function countWholeMonths(first: LocalDate, last: LocalDate): number {
   const from = datePartsOf(first);
   const to = datePartsOf(addDays(last, 1));

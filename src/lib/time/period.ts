@@ -13,43 +13,43 @@ import {
 } from './calendar';
 import { endOfDay, localDateOf, startOfDay } from './wall-time';
 
-/** A period as it was asked for. It has no dates until `resolvePeriod` is told the time, the zone and the week. */
+/** A period as asked for. `resolvePeriod` gives it dates, from the time, the zone and the week start. */
 export type PeriodSpec =
   | { readonly kind: 'today' | 'yesterday' | 'tomorrow' }
   | { readonly kind: 'this' | 'last' | 'next'; readonly unit: CalendarUnit }
-  /** Today and the days before or after it, `count` in all. */
+  /** `count` days, including today. */
   | { readonly kind: 'last-days' | 'next-days'; readonly count: number }
-  /** Whole calendar units, the current one left out. */
+  /** Whole calendar units, without the current one. */
   | { readonly kind: 'last-weeks' | 'next-weeks' | 'last-months' | 'next-months'; readonly count: number }
   | { readonly kind: 'date'; readonly date: LocalDate }
   | { readonly kind: 'range'; readonly first: LocalDate; readonly last: LocalDate }
   | { readonly kind: 'since'; readonly first: LocalDate }
   | { readonly kind: 'until'; readonly last: LocalDate }
-  /** Without a year: the latest such month that has begun. `month` runs from 1 to 12. */
+  /** Without a year: the latest begun, or the nearest with `weekdays: 'coming'`. `month` is 1 to 12. */
   | { readonly kind: 'month'; readonly month: number; readonly year: number | null }
   /** Without a year: the latest such quarter that has begun. */
   | { readonly kind: 'quarter'; readonly quarter: number; readonly year: number | null }
   | { readonly kind: 'year'; readonly year: number }
-  /** Without a direction: the latest such day that has begun, or the next one in lists that look ahead. */
+  /** Without a direction: the latest such day that has begun, or the next one with `weekdays: 'coming'`. */
   | {
       readonly kind: 'weekday';
       readonly weekday: Weekday;
       readonly direction: 'this' | 'last' | 'next' | null;
     }
-  /** The part of a calendar unit that has passed. */
+  /** The current calendar unit up to now. */
   | { readonly kind: 'to-date'; readonly unit: CalendarUnit }
-  /** A weekday is the latest that has begun. */
+  /** A weekday means the latest one that has begun. */
   | { readonly kind: 'since-day'; readonly day: 'today' | 'yesterday' | Weekday }
   | { readonly kind: 'since-digest' };
 
-/** What `this …` and `since …` mean: the part that has passed, or all of it. */
+/** Whether `this …` and `since …` end now or run to their own end. */
 type RunningPeriod = 'until-now' | 'whole';
 
 export interface Period {
-  /** First and last millisecond, both inside; null where the period is open. */
+  /** First and last millisecond, both inclusive; null when that side is open. */
   readonly start: Date | null;
   readonly end: Date | null;
-  /** Now is inside, so the same question may be answered differently later. */
+  /** Whether now lies inside, so that the same question may get another answer later. */
   readonly isRunning: boolean;
   readonly spec: PeriodSpec;
   readonly timeZone: string;
@@ -62,18 +62,18 @@ export interface PeriodSettings {
   readonly timeZone: string;
   readonly weekStart: WeekStart;
   readonly running: RunningPeriod;
-  /** Which one a bare weekday or a month without its year is; the latest unless said. */
+  /** Which day a bare weekday means, and which year a month without one. Default: latest. */
   readonly weekdays?: 'latest' | 'coming';
-  /** The month in which years begin, 1 to 12; quarters follow it. A year is called by the one it ends in. */
+  /** The first month of the year, 1 to 12 (default 1). A fiscal year is named after the year it ends in. */
   readonly fiscalYearStart?: number;
-  /** What "since the last digest" is since. Without it: the last seven days. */
+  /** The start of "since the last digest". Without it: the last seven days. */
   readonly lastDigestAt?: Date | null;
 }
 
 /**
- * Whole local days, to the last millisecond of the last one. With `until-now`, `this …` and `since …` end with the
- * current minute instead, so that all who ask within it ask the same question, and so do those to date always. A
- * `since` that lies ahead stays open at its end.
+ * Resolves a period to whole local days, to the last millisecond of the last one. With `until-now`, `this …`
+ * and `since …` end with the current minute instead, so that everyone who asks within it asks the same
+ * question; `to-date` always does. A `since` in the future stays open at its end.
  */
 export function resolvePeriod(spec: PeriodSpec, settings: PeriodSettings): Period {
   const { now, timeZone, lastDigestAt } = settings;
@@ -106,18 +106,18 @@ function endOfMinute(now: Date): Date {
   return new Date(Math.floor(now.getTime() / minuteMs) * minuteMs + minuteMs - 1);
 }
 
-// Samoa had no 30 December 2011: the day would end a millisecond before it starts.
+// Samoa skipped 30 December 2011: that day would end a millisecond before it starts.
 function neverBefore(start: Date | null, end: Date | null): Date | null {
   return start !== null && end !== null && end < start ? start : end;
 }
 
-/** First and last day, both inside; null where the period is open. */
+/** First and last day, both inclusive; null when that side is open. */
 interface Days {
   readonly first: LocalDate | null;
   readonly last: LocalDate | null;
 }
 
-/** The days on the calendar that a period's words stand for. `today` saves working it out again. */
+/** The calendar days that a period stands for. Pass `today` when it is known, to save computing it. */
 export function daysOf(
   spec: PeriodSpec,
   settings: PeriodSettings,
@@ -185,7 +185,7 @@ const months = (first: LocalDate, count: number): Days => ({
   last: addDays(addMonths(first, count), -1),
 });
 
-/** Of the latest that has begun; where what comes is asked for, of the one nearest to today. */
+/** The year of the latest such month that has begun, or with `coming`, of the one nearest to today. */
 function yearOf(month: number, today: LocalDate, { weekdays }: PeriodSettings): number {
   const now = datePartsOf(today);
   const monthsAhead = month - now.month;
@@ -193,7 +193,7 @@ function yearOf(month: number, today: LocalDate, { weekdays }: PeriodSettings): 
   return monthsAhead > 6 ? now.year - 1 : monthsAhead < -6 ? now.year + 1 : now.year;
 }
 
-/** The first day of the year that is called by the one it ends in: 2026 from October 2025, say. */
+/** A fiscal year is named after the year it ends in: 2026 may begin in October 2025. */
 function fiscalYear(year: number, { fiscalYearStart = 1 }: PeriodSettings): LocalDate {
   return firstOfMonth(fiscalYearStart === 1 ? year : year - 1, fiscalYearStart);
 }
@@ -209,7 +209,7 @@ function dayOf(day: 'today' | 'yesterday' | Weekday, today: LocalDate): LocalDat
   return day === 'yesterday' ? addDays(today, -1) : addDays(today, -daysSince(today, day));
 }
 
-/** 0 to 6. */
+/** 0 (today) to 6. */
 function daysSince(today: LocalDate, weekday: Weekday): number {
   return (datePartsOf(today).weekday - weekdayNames.indexOf(weekday) + 7) % 7;
 }

@@ -11,42 +11,40 @@ import { parsePeriod, readMonthName, type Token } from './parse-period';
 import { daysOf, type PeriodSettings, type PeriodSpec } from './period';
 import { directionOf, nthOf, otherMonths, seasonOf, unitOf } from './plain-words';
 
-/** What a date without a year, "week 47" or "last weekend" is counted from. */
+/** The calendar that resolves a date without a year, "week 47" or "last weekend". */
 export interface PlainCalendar extends Omit<PeriodSettings, 'running' | 'weekdays'> {
-  /** The day that `now` is in the zone. */
   readonly today: LocalDate;
-  /** Of days without a year: the latest that has begun, or the one nearest to today. */
+  /** Which day a date without a year means: the latest that has begun, or the nearest to today. */
   readonly undated: 'begun' | 'nearest';
 }
 
-/** The orders of day and month that a date may be written in. */
 export type Order = 'dmy' | 'mdy';
 
-/** A part of the calendar with both its ends. */
+/** Calendar days that some words stand for, with both ends. */
 export interface Point {
   readonly first: LocalDate;
   readonly last: LocalDate;
   readonly spec: PeriodSpec;
-  /** Counts pieces. */
+  /** The number of pieces read. */
   readonly used: number;
   readonly isGuess?: boolean;
   readonly isDated?: boolean;
-  /** The same in another year, where none was said; null where that year has no such day. */
+  /** The same point in another year; set when none was written. Null when that year has no such day. */
   readonly inYear?: (year: number) => Point | null;
-  /** The one after it, where the month was not said. */
+  /** The next such day; set when no month was written. */
   readonly later?: Point;
-  /** A part of a day was meant: "tonight". */
+  /** Hours or a part of a day were meant: "tonight". */
   readonly isPartOfDay?: boolean;
-  /** What else it may be as well: "nov-26". */
+  /** Another meaning: "nov-26" may be a month or a day. */
   readonly also?: PeriodSpec;
-  /** The readings of a numeric date; one alone where day and month cannot be mistaken. */
+  /** The readings of a numeric date, by order. Only one when day and month cannot be confused. */
   readonly orders?: ReadonlyMap<Order, Point>;
 }
 
-/** Reads dates from some place on: days, months, and weeks, quarters and halves by number. Every method says how many pieces it used. */
+/** Reads dates that begin at a given piece. Each method returns null when no such date begins there. */
 export class DateReader {
   protected readonly today: LocalDate;
-  /** A day that does not exist, where one was named: "30 feb". */
+  /** Set when a day was named that does not exist: "30 feb". */
   missing: { readonly lastDayOfMonth: LocalDate; readonly place: number } | null = null;
 
   constructor(
@@ -64,7 +62,7 @@ export class DateReader {
     return words.includes(this.at(place));
   }
 
-  /** Year first, in the exact form. */
+  /** "2026-10-01", "20261001", "2026/10", "2026", "fy26". */
   protected iso(from: number): Point | null {
     const text = this.at(from);
     const [, year, month, day] =
@@ -86,7 +84,7 @@ export class DateReader {
       : null;
   }
 
-  /** So many words in the exact form, as a point. */
+  /** Reads the next `count` words in the exact form. Returns null unless they are one closed period. */
   protected exact(from: number, count: number): Point | null {
     if (count === 0) return null;
     const words = this.pieces.slice(from, from + count).map(({ text }) => text);
@@ -100,12 +98,12 @@ export class DateReader {
     return first === null || last === null ? null : { first, last, spec, used, ...more };
   }
 
-  /** "01.10.2026", "1/10/26", "5.10.", "10/2026". With dots the day comes first; else it may be either. */
+  /** "01.10.2026", "1/10/26", "5.10.", "10/2026". With dots the day comes first; otherwise either may. */
   protected numeric(from: number): Point | null {
     const text = this.at(from);
     const [, month, ofYear] = /^(\d{1,2})[/.-](\d{4})$/.exec(text) ?? [];
     if (month !== undefined) return this.monthOf(Number(ofYear), Number(month));
-    // A spreadsheet's month and year, or a month and its day.
+    // As spreadsheets write a month and year ("nov-26"), or a month and day.
     const [, name = '', digits] = /^([a-zäé]{3,9})-(\d\d)$/.exec(text) ?? [];
     const named = readMonthName(name) ?? otherMonths.get(name);
     if (digits !== undefined && named !== undefined) {
@@ -143,7 +141,7 @@ export class DateReader {
     return only && { ...only, orders: new Map([[dmy === null ? 'mdy' : 'dmy', only]]) };
   }
 
-  /** "1 oct", "october 1st, 2026", "the 5th of october"; "the 5th" alone is the latest or nearest. */
+  /** "1 oct", "october 1st, 2026", "the 5th of october". "the 5th" alone depends on `undated`. */
   protected dayAndMonth(from: number): Point | null {
     const monthFirst = this.month(from);
     const of = this.is(from + 1, 'of') ? 1 : 0;
@@ -164,13 +162,13 @@ export class DateReader {
       const following = datePartsOf(addMonths(date, 1));
       const later = toLocalDate(following.year, following.month, day);
       if (later === null) return point;
-      // In a list that looks ahead one that is over may be meant, or the one to come.
+      // When the nearest one is over, it or the next one may be meant.
       const also = this.calendar.undated === 'nearest' && date < this.today;
       const next = oneDay(later, 1);
       return { ...point, later: next, ...(also && { also: next.spec }) };
     }
     const named = monthFirst === null ? 2 + of : 2;
-    // "1 oct 30 days" has no year.
+    // In "1 oct 30 days", 30 is not a year.
     const written =
       /^'?(?:\d{4}|[23]\d)$/.test(this.at(from + named)) && !unitOf.has(this.at(from + named + 1));
     const year = written ? readYear(this.at(from + named).replace("'", '')) : null;
@@ -182,7 +180,7 @@ export class DateReader {
     return year === null ? this.undated(inYear) : inYear(year);
   }
 
-  /** The day; null where that month has none such, which is noted down. `place` is the last piece that says so. */
+  /** Returns null and sets `missing` when there is no such day. `place` is the last piece of the date. */
   protected dateOf(year: number, month: number, day: number, place: number): LocalDate | null {
     const date = toLocalDate(year, month, day);
     const first = toLocalDate(year, month, 1);
@@ -216,7 +214,7 @@ export class DateReader {
       else if (this.is(from, 'half')) [unit, number, used] = ['h', Number(next), 2];
     } else if (unit === null && nth !== undefined) {
       const parts = this.is(from + 1, 'half') ? 2 : unitOf.get(next) === 'quarter' ? 4 : null;
-      // "last quarter" is the one before this.
+      // "last quarter" is the one before this; only with a year is it the fourth.
       if (parts === null || (nth < 0 && this.yearAfter(from + 2) === null)) return null;
       [unit, number, used] = [parts === 2 ? 'h' : 'q', nth < 0 ? parts : nth, 2];
     }
@@ -249,14 +247,13 @@ export class DateReader {
     const steps = this.is(at, 'the', 'this') ? 0 : this.is(at, 'last') ? -1 : this.is(at, 'next') ? 1 : null;
     if (steps === null || unitOf.get(this.at(at + 1)) !== 'year') return null;
     const start = startOfUnit(this.today, 'year', steps, 1, this.calendar.fiscalYearStart);
-    // A fiscal year is called by the one it ends in.
     return { year: datePartsOf(addMonths(start, 11)).year, used: at + 2 - place };
   }
 
   protected inUnit(unit: string, number: number, year: number, used: number): Point | null {
     const { weekStart, fiscalYearStart = 1 } = this.calendar;
     if (unit === 'w') {
-      // The first week is the one with 4 January in it.
+      // Week 1 is the one that contains 4 January, as in ISO 8601.
       const first = startOfUnit(`${year}-01-04`, 'week', number - 1, weekStart);
       const isOfYear = number >= 1 && number <= 53 && datePartsOf(addDays(first, 3)).year === year;
       return isOfYear ? span(first, addDays(first, 6), used) : null;
@@ -271,7 +268,6 @@ export class DateReader {
       : span(first, last, used);
   }
 
-  /** "october", "oct 2026", "oct '25" */
   protected monthAndYear(from: number): Point | null {
     const month = this.month(from);
     if (month === null) return null;
@@ -281,7 +277,7 @@ export class DateReader {
     return this.pointOf({ kind: 'month', month, year: null }, 1, { inYear });
   }
 
-  /** "summer", "summer 2026", "last winter": three months, as the northern half of the world has them. */
+  /** "summer", "summer 2026", "last winter": three months, as in the northern hemisphere. */
   protected season(from: number): Point | null {
     const direction = directionOf.get(this.at(from));
     const at = direction === undefined ? from : from + 1;
@@ -298,7 +294,7 @@ export class DateReader {
     return this.inDirection(direction, inYear);
   }
 
-  /** Of what comes once a year: the last one that is over, the next one to begin, or the one that is on, else this year's. */
+  /** Picks from points that come once a year; `this` is the current one, else this year's. */
   protected inDirection(
     direction: 'this' | 'last' | 'next',
     inYear: (year: number) => Point | null,
@@ -315,7 +311,6 @@ export class DateReader {
     return readMonthName(text) ?? otherMonths.get(text) ?? null;
   }
 
-  /** The year that was probably meant. */
   protected undated(inYear: (year: number) => Point | null): Point | null {
     const { year } = datePartsOf(this.today);
     const points = [year - 1, year, year + 1].flatMap((each) => inYear(each) ?? []);
@@ -354,7 +349,7 @@ export function dayNumber(text: string): number | null {
 
 const isKnownYear = (year: number) => year >= 1970 && year <= 2100;
 
-/** Four digits, or the last two of this century. */
+/** Reads four digits, or two as 20xx. Returns null outside 1970 to 2100. */
 export function readYear(text: string): number | null {
   if (!/^(?:\d{4}|\d{2})$/.test(text)) return null;
   const year = text.length === 2 ? 2000 + Number(text) : Number(text);

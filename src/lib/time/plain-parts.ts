@@ -12,13 +12,14 @@ import { dayNumber, oneDay, type Point, span } from './plain-dates';
 import { RelativeReader } from './plain-relative';
 import { nthOf, thirds, unitOf } from './plain-words';
 
-/** Reads what is a part of something named: "last friday of november", "first half of q3", "early october". */
+/** Reads a part of another point: "last friday of november", "first half of q3", "early october". */
 export abstract class PartReader extends RelativeReader {
   protected abstract pointAt(from: number): Point | null;
 
   /**
-   * "second week of october", "last friday of november", "first 10 days of q3", "last month of the year". Weeks are of seven
-   * days, from the first or back from the last, and a weekday is the one in such a week.
+   * "second week of october", "last friday of november", "first 10 days of q3", "last month of the year".
+   * Weeks are seven days, counted from the first day or back from the last. A weekday is the one in that
+   * week.
    */
   protected nthPart(from: number): Point | null {
     const nth = nthOf.get(this.at(from));
@@ -45,7 +46,7 @@ export abstract class PartReader extends RelativeReader {
       : { ...span(first, last, used), isGuess: unit === 'week' };
   }
 
-  /** "15th of last month"; of a month that is named `dayAndMonth` reads it. */
+  /** "15th of last month". With a named month, `dayAndMonth` reads it. */
   protected dayOfMonth(from: number): Point | null {
     const day = this.is(from + 1, 'of') ? dayNumber(this.at(from)) : null;
     const month = day === null ? null : this.wholeAt(from + 2);
@@ -56,7 +57,7 @@ export abstract class PartReader extends RelativeReader {
       : { ...oneDay(date, 2 + month.used), isDated: true };
   }
 
-  /** What something is a part of: "october", "the month", "last quarter". */
+  /** The point that a part belongs to: "october", "the month", "last quarter". */
   private wholeAt(place: number): Point | null {
     const the = this.is(place, 'the') ? 1 : 0;
     const named = this.at(place + the);
@@ -75,7 +76,7 @@ export abstract class PartReader extends RelativeReader {
     const whole = this.wholeAt(at);
     if (whole === null) return null;
     const days = countDays(whole.first, whole.last);
-    // Of a year it goes by months: `unitNumber` reads those.
+    // Halves of a year consist of months; `unitNumber` reads them.
     if (isHalf && days > 100) return null;
     const [number, of] = isHalf ? [nth === 1 ? 0 : 1, 2] : [third ?? 0, 3];
     const first = addDays(whole.first, Math.floor((days * number) / of));
@@ -88,7 +89,7 @@ export abstract class PartReader extends RelativeReader {
   }
 }
 
-/** The same of every reading of a date in digits. */
+/** Applies `change` to a point and to each of its `orders`. */
 export function inEachOrder({ orders, ...point }: Point, change: (point: Point) => Point): Point {
   const changed = change(point);
   return orders === undefined

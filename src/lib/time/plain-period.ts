@@ -5,32 +5,32 @@ import { dayNumber, type Order, oneDay, type PlainCalendar, type Point, readYear
 import { inEachOrder, PartReader } from './plain-parts';
 import { dayOf, directionOf, joiners, mayBegin, soFar, toPieces, unitOf, untilWords } from './plain-words';
 
-/** A period as people write it; `used` counts words from the left. */
+/** A period read from plain words; `used` counts words from the left. */
 export interface PlainPeriod {
   readonly spec: PeriodSpec;
   readonly used: number;
-  /** The words do not quite say so: "this morning" is a part of the day, "last few days" no number. */
+  /** The words do not say exactly this: "this morning" is part of a day, "last few days" has no number. */
   readonly isGuess: boolean;
-  /** The words ask for a part of the day, or of the time since: "tonight". */
+  /** The words ask for hours or a part of a day: "tonight", "3 hours ago". */
   readonly isPartOfDay: boolean;
-  /** It was worked out from today's date, which depends on the zone. */
+  /** Computed from today's date, which depends on the zone. */
   readonly isDated: boolean;
-  /** Read the other way round, where 1/10 may be October or January; else none. */
+  /** Other readings: 1/10 may be in October or January. Empty when there are none. */
   readonly others: readonly PeriodSpec[];
 }
 
-/** "30 feb": what was named, and the last day that its month has. */
+/** A day that does not exist ("30 feb"), and the last day of that month. */
 export interface NoSuchDay {
   readonly noSuchDay: { readonly given: string; readonly lastDayOfMonth: LocalDate };
   readonly used: number;
 }
 
-// No period has more words; the rest of a long text is not looked at.
+// No period has more words, so the rest of a long text is ignored.
 const longestPeriod = 10;
 
 /**
- * Reads a period from the left, in the many ways people write them: "past 2 weeks", "1 oct - 15 oct", "week 47", "since
- * last monday", "3 days ago". Takes lower-case words. Null where they begin none.
+ * Reads a period from the left of lower-case words: "past 2 weeks", "1 oct - 15 oct", "week 47", "3 days
+ * ago". Returns null when the words begin with none.
  */
 export function readPlainPeriod(
   words: readonly string[],
@@ -44,7 +44,7 @@ export function readPlainPeriod(
   const exact = parsePeriod(few);
   const last = plain === null ? undefined : pieces[plain.used - 1];
   const used = last?.endsWord ? last.word + 1 : 0;
-  // What both read alike is left to the exact form: "last week" stays so, and is no range.
+  // The exact form wins when it reads as many words: "last week" stays that, and does not become a range.
   if (exact.kind === 'period' && exact.used >= used) {
     return {
       spec: exact.spec,
@@ -63,18 +63,17 @@ export function readPlainPeriod(
   if (plain === null || used === 0) return null;
   const { spec, isGuess = false, isPartOfDay = false, isDated = false, orders, also } = plain;
   const inOtherOrder = orders === undefined ? [] : [...orders.values()].map((each) => each.spec).slice(1);
-  // An end of a period is settled by which end it is.
+  // `also` applies to a point on its own. As one end of a period it is not ambiguous.
   const others = also && (spec.kind === 'date' || spec.kind === 'month') ? [also] : inOtherOrder;
   return { spec, used: used + soFar(few.slice(used)), isGuess, isPartOfDay, isDated, others };
 }
 
-/** Reads a whole period: a date or what is said from today, an end of one, or a range between two. */
 class Reader extends PartReader {
   read(): Point | null {
     return this.bounded() ?? this.dayRange() ?? this.range(0) ?? this.point(0);
   }
 
-  /** "since …", "from …", "until …", "before …"; with two ends it is a range. */
+  /** "since …", "from …", "until …", "before …". With two ends it is a range. */
   private bounded(): Point | null {
     if (this.is(0, 'on') && this.is(1, 'or') && this.is(2, 'after', 'before')) return this.onOr(this.at(2));
     const isBetween = this.is(0, 'between');
@@ -83,7 +82,7 @@ class Reader extends PartReader {
       if (range !== null) return this.moved(range, 1);
       const start = isBetween ? null : this.point(1);
       if (start === null) return null;
-      // "bookings from last month" are last month's; "from monday" has no end.
+      // "from last month" means last month itself; "from monday" has no end.
       const goesOn = this.is(start.used + 1, 'on', 'onwards', 'onward', 'ahead');
       const skipped = goesOn ? 2 : 1;
       if (this.is(0, 'from') && !goesOn && isWholeUnit(start.spec)) return this.moved(start, 1);
@@ -98,7 +97,7 @@ class Reader extends PartReader {
     if (!isUpTo && !isBy && !this.is(0, 'before', ...untilWords)) return null;
     const skipped = isUpTo ? 2 : 1;
     const found = this.point(skipped);
-    // "by week" and "by november" are hardly ends.
+    // "by week" and "by november" rarely mean "until".
     if (found === null || (isBy && found.first !== found.last)) return null;
     const isBehind = this.calendar.undated === 'nearest' && found.last < this.today;
     const isBefore = this.is(0, 'before');
@@ -117,7 +116,7 @@ class Reader extends PartReader {
     });
   }
 
-  /** "on or after 1 dec", "on or before friday": the day itself belongs to it. */
+  /** "on or after 1 dec", "on or before friday": the day itself is included. */
   private onOr(side: string): Point | null {
     const found = this.point(3);
     return (
@@ -169,12 +168,12 @@ class Reader extends PartReader {
     return oneDay(addDays(start.last, 1), at + 2 - from);
   }
 
-  /** The days from one point to another; one without a year takes that of the other. */
+  /** The days from one point to another. A point without a year takes that of the other. */
   private span(start: Point, end: Point): Point | null {
     const later = datePartsOf(end.last).year;
     const year = end.inYear && !start.inYear ? datePartsOf(start.first).year : null;
     const last = year === null ? end : (end.inYear?.(year) ?? end);
-    // "monday to friday" on a Wednesday is this week's.
+    // On a Wednesday, "monday to friday" is this week's.
     const before = start.spec.kind === 'weekday' ? oneDay(addDays(start.first, -7), 0) : null;
     const candidates = start.inYear ? [start.inYear(later), start.inYear(later - 1)] : [start, before];
     const first = candidates.find((each) => each !== null && each.first <= last.last) ?? null;
@@ -208,7 +207,7 @@ class Reader extends PartReader {
     return year === null ? this.undated(build) : build(year);
   }
 
-  /** A point, also with what may stand before it: "all of october", "the month of november". Of "the week" it is this one. */
+  /** A point and the words before it: "all of october", "the month of november". "the week" is this week. */
   private point(from: number): Point | null {
     let at = from;
     while (this.is(at, 'the', 'all', 'whole', 'entire', 'full')) at += 1;
@@ -223,7 +222,7 @@ class Reader extends PartReader {
     return this.pointAt(from) ?? (unitPoint && { ...this.moved(unitPoint, at - from), isGuess: true });
   }
 
-  // A range, its ends and what is a part of it begin at the same few places.
+  // Cached by place, because a range, its ends and its parts begin at the same few places.
   private readonly points = new Map<number, Point | null>();
 
   protected pointAt(from: number): Point | null {
@@ -270,7 +269,7 @@ class Reader extends PartReader {
     return { ...oneDay(addDays(week.first, days), used), isDated: true };
   }
 
-  /** "monday 7 dec", "mon 7/12": the weekday says which order is meant. Null where it is none of the date's. */
+  /** "monday 7 dec", "mon 7/12": the weekday decides the order. Returns null when it fits neither. */
   private weekdayAndDate(from: number): Point | null {
     const weekday = readWeekday(this.at(from));
     if (weekday === null) return null;
@@ -300,7 +299,7 @@ class Reader extends PartReader {
     const says = this.is(from + 1, 'of', 'commencing', 'starting', 'beginning', 'ending') ? 1 : 0;
     if (!this.is(from, 'w/c', 'wc', 'w/e') && !(this.is(from, 'week') && says === 1)) return null;
     const day = this.point(from + 1 + says);
-    // "week of november" names none.
+    // "week of november" names no single week.
     if (day === null || day.first !== day.last) return null;
     const isEnd = this.is(from, 'w/e') || this.is(from + 1, 'ending');
     const first = isEnd ? addDays(day.last, -6) : startOfUnit(day.first, 'week', 0, this.calendar.weekStart);
@@ -308,12 +307,12 @@ class Reader extends PartReader {
   }
 }
 
-/** A month, "last week", "q3": named as a whole. */
+/** A period named as a whole: a month, "last week", "q3". */
 const isWholeUnit = ({ kind }: PeriodSpec) =>
   ['this', 'last', 'next', 'month', 'quarter', 'year', 'yesterday'].includes(kind) ||
   /^(?:last|next)-/.test(kind);
 
-/** A date written in digits, in one order; anything else as it is. Null where it cannot be written so. */
+/** The reading of a numeric date in this order, or null when it has none. Other points are unchanged. */
 function inOrder(point: Point, order: Order): Point | null {
   return point.orders === undefined ? point : (point.orders.get(order) ?? null);
 }

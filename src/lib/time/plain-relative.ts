@@ -14,9 +14,8 @@ import {
   workDays,
 } from './plain-words';
 
-/** Reads what is said from today: "past 2 weeks", "next weekend", "yesterday". */
+/** Reads points relative to today: "past 2 weeks", "next weekend", "yesterday". */
 export class RelativeReader extends DateReader {
-  /** What follows this, last or next: "past 2 weeks", "last few days", "next weekend", "previous quarter". */
   protected relative(from: number): Point | null {
     const text = this.at(from);
     const joined = /^(this|last|next)-?(week|month|quarter|year|weekend)$/.exec(text);
@@ -40,7 +39,7 @@ export class RelativeReader extends DateReader {
     if (count !== null && workDays.has(this.at(unitAt))) {
       const isWritten = unitOf.get(this.at(unitAt + 1)) === 'day';
       if (direction === 'this' || (!isWritten && !/^(?:workdays?|bd)$/.test(this.at(unitAt)))) return null;
-      // Five of them take a week.
+      // Five working days take a week.
       const days = Math.ceil((count.number * 7) / 5);
       return this.counted(direction, days, 'day', unitAt + (isWritten ? 2 : 1) - from, true);
     }
@@ -75,7 +74,7 @@ export class RelativeReader extends DateReader {
     const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
     const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
     if (unit === undefined || unit === 'weekend') return null;
-    // "30 min calls" are short ones.
+    // In "30 min calls" the minutes are a length, not a period.
     if (unit === 'hour' && !isIn && !isAgo && !isAhead) return null;
     if (unit === 'hour')
       return isIn ? this.hoursAhead(this.at(unitAt), count.number, used) : this.about('today', used);
@@ -155,20 +154,20 @@ export class RelativeReader extends DateReader {
     return this.pointOf({ kind: `${direction}-${counted}s`, count }, used, { isGuess });
   }
 
-  /** "next 48 hours": whole days, today's with them. */
+  /** "next 48 hours" as whole days, including today. */
   protected hoursAhead(unit: string, count: number, used: number): Point | null {
     if (unit.startsWith('m') || count < 24) return this.about('today', used);
     return { ...span(this.today, addDays(this.today, Math.ceil(count / 24)), used), isGuess: true };
   }
 
-  /** Of which it is, nothing is said. */
+  /** The words do not say which fortnight, so it follows `undated`. */
   protected fortnight(used: number): Point | null {
     return this.counted(this.calendar.undated === 'begun' ? 'last' : 'next', 1, 'fortnight', used, true);
   }
 
   protected weekend(direction: 'this' | 'last' | 'next', used: number): Point {
     const { weekday } = datePartsOf(this.today);
-    // On the weekend itself it is this one.
+    // On a weekend, "next weekend" is a week later; on other days it is the coming one.
     const isNow = weekday === 6 || weekday === 0;
     const coming = addDays(this.today, weekday === 0 ? -1 : 6 - weekday);
     const weeks = direction === 'last' ? -1 : direction === 'next' && isNow ? 1 : 0;
@@ -176,7 +175,6 @@ export class RelativeReader extends DateReader {
     return span(first, addDays(first, 1), used);
   }
 
-  /** The unit so many steps from today's. */
   protected unitAway(unit: CalendarUnit, steps: number, used: number): Point {
     const { weekStart, fiscalYearStart } = this.calendar;
     const start = (step: number) => startOfUnit(this.today, unit, step, weekStart, fiscalYearStart);
@@ -196,7 +194,7 @@ export class RelativeReader extends DateReader {
     return article === 1 ? { number: 1, used: 1, isGuess: false } : null;
   }
 
-  /** A day by its name, or a part of one. */
+  /** A day by name or a part of one, and single words such as "weekly", "fortnight" or "alltime". */
   protected day(from: number): Point | null {
     const text = this.at(from);
     const allTime =

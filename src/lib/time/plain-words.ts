@@ -3,7 +3,7 @@ import { type CalendarUnit, monthNames, weekdayNames } from './calendar';
 import { readMonthName, readWeekday, type Token } from './parse-period';
 
 export const numberWords = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
-/** Which of them is meant, counted from 1; the last is -1. */
+/** Ordinals, counted from 1; -1 is the last. */
 export const nthOf: ReadonlyMap<string, number> = new Map([
   ...wordsFor(1, 'first 1st 1.'),
   ...wordsFor(2, 'second 2nd 2.'),
@@ -32,7 +32,7 @@ export const dayOf: ReadonlyMap<string, 'today' | 'yesterday' | 'tomorrow'> = ne
   ...wordsFor('yesterday', 'yesterday yday yest'),
   ...wordsFor('tomorrow', 'tomorrow tmrw tmr tmw tomo 2moro 2morrow'),
 ]);
-// As German and French write them, where the first three letters are not the English ones.
+// German and French month names that `readMonthName` does not know.
 export const otherMonths: ReadonlyMap<string, number> = new Map([
   ...wordsFor(1, 'janvier'),
   ...wordsFor(2, 'fev fevrier février'),
@@ -50,14 +50,14 @@ export const daysAway: ReadonlyMap<string, number> = new Map([
   ...wordsFor(2, 'overmorrow übermorgen ubermorgen'),
   ...wordsFor(-2, 'vorgestern'),
 ]);
-/** The month that each begins with. */
+/** The first month of each season. */
 export const seasonOf: ReadonlyMap<string, number> = new Map([
   ...wordsFor(3, 'spring'),
   ...wordsFor(6, 'summer'),
   ...wordsFor(9, 'autumn'),
   ...wordsFor(12, 'winter'),
 ]);
-// "weekly numbers": of which, is not said.
+// "weekly numbers" does not say which week, so it is the current one.
 export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('day', 'daily'),
   ...wordsFor('week', 'weekly'),
@@ -66,7 +66,7 @@ export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('year', 'yearly annual'),
 ]);
 export const workDays = new Set('business working work workday workdays bd'.split(' '));
-/** Before a unit they change nothing: "last full month". */
+/** Words before a unit that change nothing: "last full month". */
 export const qualifiers = new Set('- fiscal financial full whole entire complete calendar'.split(' '));
 export const thirds: ReadonlyMap<string, number> = new Map([
   ...wordsFor(0, 'early start beginning'),
@@ -81,7 +81,7 @@ function wordsFor<const T>(value: T, words: string): readonly (readonly [string,
   return words.split(' ').map((word) => [word, value]);
 }
 
-/** Every word by which a period may be recognised, for comparing a mistyped one with. */
+/** Words that periods are recognised by, for correcting mistyped ones. */
 export const plainPeriodWords: readonly string[] = [
   ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, daysAway, everyOf, nthOf, thirds].flatMap(
     (table) => [...table.keys()],
@@ -102,7 +102,7 @@ const beginnings = new Set([
   ),
 ]);
 
-/** Most words begin no period, which is cheaper to see here. */
+/** A cheap check first, because most words begin no period. */
 export function mayBegin(word: string): boolean {
   return (
     /[\d.-]/.test(word) ||
@@ -113,7 +113,7 @@ export function mayBegin(word: string): boolean {
   );
 }
 
-/** Splits a word where dates may be written without spaces: "jan-mar" is three pieces, "q3/2026" and "5-nov-26" are dates. */
+/** Splits a word where dates are written without spaces: "jan-mar" into three, "q3/2026" into two. */
 export function toPieces(given: string, word: number): readonly Token[] {
   const text = (/^[a-z0-9./-]+$/.test(given) ? given : plainTypography(given).toLowerCase())
     .replace(/[,;!?]+$/, '')
@@ -137,7 +137,7 @@ export function toPieces(given: string, word: number): readonly Token[] {
   return parts.map((part, at) => ({ text: part, word, endsWord: at === parts.length - 1 }));
 }
 
-/** "so far", "to date", "up to now" say nothing that a running period does not. */
+/** The number of words in "so far", "to date" or "up to now", which add nothing to a running period. */
 export function soFar(words: readonly string[]): number {
   const text = words.slice(0, 3).join(' ');
   const [tail = ''] = /^(?:so far|to date|until now|till now|up to now|to now)\b/.exec(text) ?? [];

@@ -2,7 +2,7 @@ import { monthNames } from './calendar';
 import { dots, toDateWords } from './parse-period';
 import type { PeriodSpec } from './period';
 
-/** The period as command words; `parsePeriod` reads them back to the same. */
+/** Prints the period in the exact form; `parsePeriod` reads it back unchanged. */
 export function printPeriod(spec: PeriodSpec): string {
   switch (spec.kind) {
     case 'today':

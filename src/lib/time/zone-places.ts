@@ -1,4 +1,4 @@
-/** What people type who do not know the zones' names: big cities and countries without a zone of their own name. */
+/** Big cities and countries that people type in place of a zone, separated by commas. */
 export const placesByZone: Readonly<Record<string, string>> = {
   'Africa/Cairo': 'Egypt, Giza',
   'Africa/Casablanca': 'Morocco, Rabat, Marrakesh',
@@ -80,7 +80,7 @@ const statesZones = [
   'Pacific/Honolulu',
 ];
 
-/** Countries in several zones. */
+/** Countries with several zones. */
 export const zonesByCountry: ReadonlyMap<string, readonly string[]> = new Map([
   ['Australia', ['Sydney', 'Brisbane', 'Adelaide', 'Darwin', 'Perth'].map((city) => `Australia/${city}`)],
   ['Brazil', ['Sao_Paulo', 'Manaus', 'Rio_Branco', 'Noronha'].map(inAmerica)],
@@ -94,7 +94,7 @@ export const zonesByCountry: ReadonlyMap<string, readonly string[]> = new Map([
   ...['United States', 'USA', 'US'].map((name) => [name, statesZones] as const),
 ]);
 
-/** They stand for a fixed distance from UTC, some for several, and are half the year wrong. */
+/** The zones that an abbreviation may mean. Where clocks change, it is wrong for half the year. */
 export const zonesByAbbreviation: ReadonlyMap<string, readonly string[]> = new Map([
   ['gmt', ['Europe/London', 'UTC']],
   ['bst', ['Europe/London', 'Asia/Dhaka']],

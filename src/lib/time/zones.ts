@@ -4,8 +4,8 @@ import { zoneLabel } from './describe-period';
 import { isTimeZone, localTimeOf, offsetAt } from './wall-time';
 import { placesByZone, zonesByAbbreviation, zonesByCountry } from './zone-places';
 
-// ICU goes on calling these by the names they had when it first met them. The left one differs between versions of
-// Node, so both are read and the right one is shown.
+// ICU keeps the original names of these zones. Which name is reported differs between Node versions, so both
+// are read and the current one (on the right) is shown.
 const namesOfToday: ReadonlyMap<string, string> = new Map([
   ['Africa/Asmera', 'Africa/Asmara'],
   ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
@@ -30,7 +30,7 @@ const namesOfToday: ReadonlyMap<string, string> = new Map([
 
 const nameOfToday = (name: string) => namesOfToday.get(name) ?? name;
 
-/** Every zone that is a place, by the name it has today, and UTC. In alphabetical order. */
+/** Every zone that belongs to a place, by its current name, and UTC; in alphabetical order. */
 export const timeZones: readonly string[] = [
   ...new Set([...Intl.supportedValuesOf('timeZone').map(nameOfToday), 'UTC']),
 ].sort();
@@ -38,8 +38,8 @@ export const timeZones: readonly string[] = [
 const offered = new Set(timeZones);
 
 /**
- * The zone's own name for one that is written in another case, with spaces, or by an older name: `america/new york`,
- * `US/Eastern`. Null for what is no zone, or one without a place (`Etc/GMT-2`).
+ * The current name of a zone in another case, with spaces or by an older name: `america/new york`,
+ * `US/Eastern`. Returns null for anything else, and for zones without a place (`Etc/GMT-2`).
  */
 export function canonicalZone(name: string): string | null {
   const written = name.trim().normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, '_');
@@ -51,13 +51,13 @@ export function canonicalZone(name: string): string | null {
 
 const maxHours = 14;
 
-/** Reads `utc+2`, `GMT -3:30`, `+05:30` as milliseconds ahead of UTC; null for all else. */
+/** Reads `utc+2`, `GMT -3:30`, `+05:30` as milliseconds ahead of UTC. Returns null for anything else. */
 function readOffset(text: string): number | null {
   const written = text.normalize('NFKC').replace(/[−–]/g, '-').replace(/\s+/g, '').toLowerCase();
   const [whole, etc, sign, hours, minutes = '0'] =
     /^(etc\/gmt|utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(written) ?? [];
   if (whole === undefined || Number(hours) > maxHours || Number(minutes) > 59) return null;
-  // POSIX counts the other way round: Etc/GMT-2 is two hours ahead of UTC.
+  // POSIX inverts the sign: Etc/GMT-2 is two hours ahead of UTC.
   const isAhead = (sign === '+') !== (etc === 'etc/gmt');
   return (Number(hours) * 60 + Number(minutes)) * minuteMs * (isAhead ? 1 : -1);
 }
@@ -71,7 +71,7 @@ export function offsetLabel(offsetMs: number): string {
   return `UTC${offsetMs > 0 ? '+' : '−'}${figures}`;
 }
 
-// They stand before others that fit as well. In the order in which they are offered for an offset.
+// Listed before other zones that match equally well, in this order.
 const wellKnown: readonly string[] = [
   'Europe/London',
   'Europe/Berlin',
@@ -116,13 +116,13 @@ interface Entry {
   readonly zone: string;
   readonly name: string;
   readonly city: string;
-  /** Cities and countries that lie in it and nowhere else, its own city among them. */
+  /** Cities and countries that lie only in this zone, including its own city. */
   readonly places: readonly string[];
-  /** Countries of which it is a part. */
+  /** Countries with several zones that include this one. */
   readonly countries: readonly string[];
 }
 
-/** In small letters, without accents, and with one space for whatever stands between words. */
+/** Lower case, without accents, words separated by one space. */
 const plain = (text: string) =>
   text
     .normalize('NFKD')
@@ -151,20 +151,17 @@ function standing(zone: string): number {
   return rankOfWellKnown.get(zone) ?? wellKnown.length;
 }
 
-/** The zone in which a city or country lies that has only one. */
+/** The zone of a city, or of a country with only one. Returns null when the place is not known. */
 export function findPlace(text: string): string | null {
   return zoneByPlace.get(plain(text)) ?? null;
 }
 
-/** A plain offset or an abbreviation: it stands for many places, and does not follow their summer time. */
+/** Whether this is an offset or an abbreviation. Both fit many places and ignore their summer time. */
 export function isWithoutPlace(text: string): boolean {
   return readOffset(text) !== null || zonesByAbbreviation.has(plain(text));
 }
 
-/**
- * The zones that may be meant, the likeliest first: by name, city, country, abbreviation, or the offset that clocks
- * have now. Nothing typed gives the well-known ones.
- */
+/** Searches names, cities, countries, abbreviations and current offsets; likeliest first. */
 export function searchTimeZones(typed: string, now: Date): readonly string[] {
   const word = plain(typed);
   if (word === '') return wellKnown;
@@ -202,20 +199,19 @@ function distanceOf({ name, city, places, countries }: Entry, word: string): num
   if (places.some(begins) || countries.some(begins)) return 2;
   if (begins(name)) return 3;
   if (` ${name.replaceAll('/', ' ')}`.includes(` ${word}`)) return 4;
-  // Not within a word before three letters: "us" is in Brussels and Damascus.
+  // Matches within a word need three letters: "us" is in Brussels and Damascus.
   return word.length >= 3 && name.includes(word) ? 5 : Number.POSITIVE_INFINITY;
 }
 
 interface SuggestedZone {
   readonly timeZone: string;
-  /** What it is called, how far it is ahead now, and what its clocks show. Fits into 75 characters. */
+  /** Name, current offset and local time, in at most 75 characters. */
   readonly label: string;
 }
 
-// Slack's menus take no more.
+// Slack's limit for a menu.
 const maxOptions = 100;
 
-/** The zones that may be meant, the likeliest first, for a menu that asks while somebody types. */
 export function suggestTimeZones(typed: string, now: Date): readonly SuggestedZone[] {
   return searchTimeZones(typed, now)
     .slice(0, maxOptions)

@@ -33,7 +33,7 @@ export const handleBookingsShow: HandleAction = async (services, { value, caller
   return showBookings(services, caller, asked.question, asked.askedAt, 'replace');
 };
 
-/** *Load more* and *Back to the start*: the value says which place of which list. */
+/** *Load more* and *Back to the start*. The value carries the question and the place. */
 export const handleBookingsPlace: HandleAction = async (services, { value, caller }) =>
   withConnection(services, caller, 'bookings', (opened) =>
     readPlace(services, opened, value, async (answer) => ({
@@ -42,7 +42,7 @@ export const handleBookingsPlace: HandleAction = async (services, { value, calle
     })),
   );
 
-/** For everyone in a channel: event types, times and hosts of the rows in view. */
+/** What a channel sees: event types, times and hosts of the rows in view. */
 export const makeSharedBookings: MakeShared = async (services, caller, value) => {
   const carried = decodeShare(value);
   const asked = readBookingsQuestion(carried);
@@ -56,7 +56,7 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
       const message = buildSharedBookingsMessage(answer, caller.userName, hidden, titles, now);
       return { kind: 'channel', message };
     };
-    // The Share buttons of 0.1.0 carry a place.
+    // Share buttons of version 0.1.0 carry a place.
     if (carried === null || asked === null) return readPlace(services, opened, value, share);
     const options = deadlineFrom(services.now());
     const { question, askedAt } = asked;
@@ -66,7 +66,7 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
   });
 };
 
-/** The team or event type was chosen from the candidates; the block carries the question it completes. */
+/** A team or event type was chosen; the block id carries the question it completes. */
 const handleCandidate =
   (field: 'team' | 'event'): HandleAction =>
   async (services, { blockId, value = '', caller }) => {
@@ -78,7 +78,7 @@ const handleCandidate =
 export const handleBookingsTeam = handleCandidate('team');
 export const handleBookingsEvent = handleCandidate('event');
 
-/** Asks, and shows the answer or the names there are to choose from. */
+/** Shows the answer, or the candidates when a name is ambiguous. */
 export function showBookings(
   services: Services,
   caller: Caller,
@@ -102,7 +102,6 @@ export function showBookings(
 const messageOf = (services: Services, { connection }: Opened, answer: BookingsAnswer) =>
   buildBookingsMessage(answer, services.calcomAppUrl(connection), services.now());
 
-/** Reads the place that a button carries. */
 async function readPlace(
   services: Services,
   opened: Opened,
@@ -118,7 +117,7 @@ async function readPlace(
     return 'kind' in answer ? hostUnknown : await then(answer);
   } catch (error) {
     if (!(error instanceof CalcomRejectedError) || isAtStart(place, asked.question)) throw error;
-    // Cal.com no longer takes the cursor.
+    // Cal.com no longer accepts the cursor.
     return bookingsStartOver(services.now(), asked.question);
   }
 }
@@ -131,7 +130,7 @@ const hostUnknown: Reply = privateNotice(
 const isAtStart = ({ walk }: CarriedPosition, question: BookingsQuestion) =>
   JSON.stringify(walk) === JSON.stringify(startWalk(question));
 
-/** A carried question in parts again; null when its words are no longer understood. */
+/** Returns null when the carried text can no longer be parsed. */
 export function readBookingsQuestion(carried: CarriedQuestion | null) {
   if (carried === null) return null;
   const parsed = parseBookingsRequest(carried.text);
@@ -139,7 +138,7 @@ export function readBookingsQuestion(carried: CarriedQuestion | null) {
   return { question: parsed.question, askedAt: fromSeconds(carried.askedAt) };
 }
 
-/** For a value that is altered, cut, too old or not ours. Without a question it starts with what is coming up. */
+/** For a value that is altered, cut, too old or not ours. A null question starts with upcoming bookings. */
 export function bookingsStartOver(now: Date, question: BookingsQuestion | null): Reply {
   const text = question === null ? '' : printBookingsRequest(question);
   const value = encodeQuestion({ text, askedAt: toSeconds(now) });

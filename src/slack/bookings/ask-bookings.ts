@@ -24,7 +24,7 @@ export type BookingsOutcome =
   | { readonly kind: 'choice'; readonly choice: Choice }
   | HostUnknown;
 
-/** The shared connection answers, which does not know which host the caller is. */
+/** The shared connection answers, so it is not known which host the caller is. */
 export interface HostUnknown {
   readonly kind: 'host-unknown';
 }
@@ -33,17 +33,16 @@ type Asked = Pick<Opened, 'calcom' | 'whose'> & {
   readonly connection: Pick<Connection, 'calcomName' | 'calcomUserId'>;
 };
 
-/** Whose access has answered: the asker's own, or the shared one with the name of whose it is. */
+/** Whose access answered: the asker's own, or the shared one, with its owner's name. */
 type Whose = { readonly kind: 'own' } | { readonly kind: 'shared'; readonly name: string };
 
-/** A bookings question with one place in its answer: all that a message about it needs to know. */
 export interface BookingsAnswer {
-  /** With names replaced by the ids they stand for. */
+  /** With ids in place of names. */
   readonly question: BookingsQuestion;
   readonly askedAt: Date;
   readonly timeZone: string;
   readonly weekStart: WeekStart;
-  /** As the workspace reckons its years, and since when "since the last digest" is. */
+  /** The workspace's setting, 1 to 12. */
   readonly fiscalYearStart: number;
   readonly lastDigestAt: Date | null;
   readonly period: Period | null;
@@ -52,18 +51,17 @@ export interface BookingsAnswer {
   readonly teamName: string | null;
   readonly eventName: string | null;
   readonly whose: Whose;
-  /** Whose bookings are listed: as the question says, or as goes without saying. */
+  /** The question's host, or the default. */
   readonly host: HostFilter;
-  /** The asker's own Cal.com id; null where it isn't known. */
+  /** The asker's Cal.com user id; null when it is not known. */
   readonly ownId: number | null;
   readonly comparesNames: boolean;
   readonly walk: WalkView;
 }
 
-/** All but the rows: what a question needs to be read at any place of its list. */
 type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
 
-/** A question from its start: looks up the names and the connection's calendar first. */
+/** Reads a question from its start. Looks up its names and the connection's calendar first. */
 export async function askBookings(
   opened: Asked & Pick<Opened, 'periodContext'>,
   question: BookingsQuestion,
@@ -103,7 +101,8 @@ export async function askBookings(
     ...access,
     comparesNames: hasTypography(question.attendee),
   };
-  // What is coming up runs forward and what is past backward, so all of them are both; an ID finds one or few.
+  // Upcoming lists run forward and past ones backward, so `all` is walked as both. A uid finds few rows, so
+  // one unfiltered list is enough.
   const isEverything = streams.includes('all') && question.uid === null;
   const walk = startWalk({ streams: isEverything ? listedStreams : streams }, rows);
   const read = (given: Setting) => readAt(opened, given, walk, options);
@@ -116,7 +115,7 @@ export async function askBookings(
   };
 }
 
-/** A place that a button carries: one round of parallel calls, nothing is looked up. */
+/** Reads the place that a button carries, in one round of parallel calls and without look-ups. */
 export async function continueBookings(
   opened: Asked,
   question: BookingsQuestion,
@@ -136,12 +135,12 @@ export async function continueBookings(
   return readAt(opened, setting, walk, options);
 }
 
-/** Whose access answers, and whose bookings that gives where the question does not say. */
+/** Whose access answers, and the default host. Returns null when the shared access is asked for `me`. */
 function accessOf(
   { whose, connection }: Asked,
   { host, uid }: BookingsQuestion,
 ): Pick<BookingsAnswer, 'whose' | 'host' | 'ownId'> | null {
-  // One booking is asked for: whose it is will be seen.
+  // With a uid, the booking may be anybody's.
   const unsaid = whose === 'own' && uid === null ? 'me' : 'everyone';
   const asked = host ?? { by: unsaid };
   if (whose === 'own') return { whose: { kind: 'own' }, host: asked, ownId: connection.calcomUserId };
@@ -149,7 +148,7 @@ function accessOf(
   return { whose: { kind: 'shared', name: connection.calcomName }, host: asked, ownId: null };
 }
 
-/** None means what is coming up, or what is past where the period is over or looks back. */
+/** Default: past when the period is over or looks back, otherwise upcoming. */
 function streamsOf(
   { streams, period }: BookingsQuestion,
   calendar: Omit<PeriodSettings, 'running'>,
@@ -158,7 +157,7 @@ function streamsOf(
   return [period !== null && isBehind(period, calendar) ? 'past' : 'upcoming'];
 }
 
-/** Over, or running and said from its end: "last 7 days", "mtd", "since Monday". */
+/** The period is over or looks back: "last 7 days", "mtd", "since Monday". */
 function isBehind(spec: PeriodSpec, calendar: Omit<PeriodSettings, 'running'>): boolean {
   const resolve = (of: PeriodSpec) =>
     resolvePeriod(of, { ...calendar, running: 'whole', weekdays: 'coming' });
@@ -169,7 +168,7 @@ function isBehind(spec: PeriodSpec, calendar: Omit<PeriodSettings, 'running'>): 
   return spec.kind.startsWith('since') && start !== null && today !== null && start < today;
 }
 
-/** Cal.com compares names character by character, and these come in many forms. */
+/** Cal.com compares names character by character, and these characters have many variants. */
 const hasTypography = (attendee: BookingsQuestion['attendee']) =>
   attendee?.by === 'name' && /['"-]/.test(attendee.text);
 
@@ -190,7 +189,7 @@ async function readAt(
     running: 'whole',
   } as const;
   const resolve = (spec: PeriodSpec | null) => spec && resolvePeriod(spec, calendar);
-  // "Friday" among what is coming up is the one to come.
+  // In a list of upcoming bookings, "Friday" is the coming one.
   const isAhead = question.streams.some((stream) => stream !== 'past' && stream !== 'cancelled');
   const period =
     question.period &&
@@ -221,12 +220,12 @@ async function readAt(
   try {
     return { ...setting, period, created, updated, walk: await readWalk(query, walk, fetchPage, options) };
   } finally {
-    // Where one call failed the others are of no use, and whoever tries again must not join one that is about to fail.
+    // When one call fails the others are useless, and a retry must not join one that is about to fail.
     round.abort();
   }
 }
 
-/** What Cal.com cannot filter by, or compares in its own way; undefined where there is nothing of the kind. */
+/** Filters by what Cal.com cannot, or compares too strictly. Returns undefined when nothing needs it. */
 async function wantedBy(
   { calcom }: Asked,
   { host, comparesNames, question: { attendee } }: Setting,
@@ -245,13 +244,13 @@ function hostedByMe({ id, email }: Me) {
   const isMine = (each: { readonly email?: string | null | undefined }) =>
     foldText(each.email ?? '') === mine;
   return ({ hosts, attendees }: WireBooking) => {
-    // Older servers name the organiser alone, and the other hosts among the attendees.
+    // Older servers list only the organiser as a host, and the other hosts as attendees.
     const namesOneHost = hosts.every(({ displayEmail }) => displayEmail == null);
     return hosts.some((host) => host.id === id || isMine(host)) || (namesOneHost && attendees.some(isMine));
   };
 }
 
-/** One or more, separated by commas: a part of a name, or a whole address. */
+/** Matches any of the comma-separated texts: a part of a name, or a whole address. */
 function hostedBy(host: Exclude<HostFilter, { by: 'me' }>): WalkQuery['isWanted'] {
   if (host.by === 'everyone') return undefined;
   const wanted = hostTexts(host).map(foldText);

@@ -6,7 +6,7 @@ import { formatWallTime, localDateOf } from '../../lib/time/wall-time';
 import { limits } from '../kit/limits';
 import { dateToken, escapeUserText, link, section, singleLine } from '../kit/text';
 
-/** How much of each wire text a row may show. */
+/** How much of each wire text a row may show: `names` is a count, the others are characters. */
 interface Room {
   readonly title: number;
   readonly name: number;
@@ -15,20 +15,19 @@ interface Room {
   readonly reason: number;
 }
 const roomy: Room = { title: 100, name: 40, names: 3, place: 60, reason: 80 };
-// Forty rows of nothing but long texts have to stay within a message's budget.
+// Keeps forty rows of long texts within a message's budget.
 const tight: Room = { title: 50, name: 20, names: 2, place: 20, reason: 0 };
 
-/** Whose list it is, and where and when it is read. */
 export interface Around {
   readonly timeZone: string;
   readonly appUrl: URL;
   readonly now: Date;
-  /** Of the person whose name goes without saying among the hosts, such as the reader's. Null for nobody. */
+  /** The host whom rows do not name, such as the reader; null to name all. */
   readonly ownId: number | null;
 }
 export type When = Pick<Around, 'timeZone' | 'now'>;
 
-/** The bookings under their days, a line each, as their asker sees them: at most one section a booking. */
+/** One line per booking under its day, as the asker sees them. At most one section per booking. */
 export function buildBookingDays(bookings: readonly Booking[], around: Around): types.SectionBlock[] {
   const linesWith = (room: Room) => bookings.map((booking) => rowText(booking, around, room));
   const wanted = linesWith(roomy);
@@ -37,7 +36,6 @@ export function buildBookingDays(bookings: readonly Booking[], around: Around): 
   return underDays(bookings, lines, around);
 }
 
-/** A line for each booking under its day. */
 function underDays(bookings: readonly Booking[], lines: readonly string[], when: When): types.SectionBlock[] {
   const texts: string[] = [];
   let day = '';
@@ -53,13 +51,13 @@ function underDays(bookings: readonly Booking[], lines: readonly string[], when:
   return texts.map(section);
 }
 
-/** `Sun 29 Nov`, with the year where it is another than now. */
+/** `Sun 29 Nov`, with the year when it is not the current one. */
 export function dateText(at: Date, { timeZone, now }: When): string {
   const [day = '', year = ''] = formatWallTime(at, timeZone, 'EEE d MMM/yyyy').split('/');
   return year === formatWallTime(now, timeZone, 'yyyy') ? day : `${day} ${year}`;
 }
 
-/** "Today, Sun 29 Nov": with the date, since a message may be read the day after. */
+/** "Today, Sun 29 Nov". The date is there because the message may be read a day later. */
 function dayText(start: Date, when: When): string {
   const { timeZone, now } = when;
   const date = dateText(start, when);
@@ -68,7 +66,7 @@ function dayText(start: Date, when: When): string {
   return name === undefined ? date : `${name}, ${date}`;
 }
 
-// Room in a section for two addresses beside the text. Longer ones are not links of Cal.com's making.
+// Leaves room in a section for two addresses beside the text. Cal.com's own links are not longer.
 const longestAddress = 500;
 const longestDay = 30;
 
@@ -87,20 +85,19 @@ function rowText(booking: Booking, around: Around, room: Room): string {
     : text;
 }
 
-/** In the reader's own zone; where times are not rendered, in the list's. */
+/** Slack shows the time in the reader's zone; the fallback is in the list's. */
 function lineOf({ start }: Booking, parts: readonly string[], timeZone: string): string {
   const time = dateToken(start, '{time}', formatWallTime(start, timeZone, 'H:mm'));
   return `${time}  ${parts.filter((part) => part !== '').join(' · ')}`;
 }
 
-/** The rows of a list read aloud. */
 export const accessibleBookings = (bookings: readonly Booking[], around: Omit<Around, 'appUrl'>): string =>
   accessibleRows(bookings, around, (booking) => [
     singleLine(titleOf(booking), 80),
     ...rowParts(booking, around, roomy, singleLine),
   ]);
 
-/** Each day said once. */
+/** Names each day once. */
 function accessibleRows(
   bookings: readonly Booking[],
   when: When,
@@ -119,7 +116,6 @@ function accessibleRows(
 
 type Show = (text: string, max: number) => string;
 
-/** Guests, host, length and what is not as usual. */
 function rowParts(
   booking: Booking,
   { ownId, now }: Pick<Around, 'ownId' | 'now'>,
@@ -142,7 +138,7 @@ function namesOf(people: readonly { readonly name: string }[], room: Room, show:
   return `${names.join(', ')}${people.length > room.names ? ` and ${people.length - room.names} more` : ''}`;
 }
 
-/** Without the names that Cal.com puts behind the event type: "Intro call between Ana Sousa and Lee Client". */
+/** Drops the names that Cal.com appends: "Intro call between Ana Sousa and Lee Client". */
 function titleOf({ title, hosts, attendees }: Booking): string {
   const [, what = '', one = '', other = ''] = /^(.+) between (.+) and (.+)$/.exec(title) ?? [];
   const known = [...hosts, ...attendees].map(({ name }) => foldText(name));
@@ -157,7 +153,7 @@ const statusMarks: ReadonlyMap<string, string> = new Map([
   ['rejected', 'declined'],
 ]);
 
-/** What isn't as usual. Cal.com marks guests and hosts who did not come as absent. */
+/** What is unusual. Cal.com marks guests and hosts who did not come as absent. */
 function markText(booking: Booking, room: Room, show: Show, now: Date): string {
   const { status, wasRescheduled, reason, isRecurring, absentHost, attendees } = booking;
   const absent = attendees.filter((attendee) => attendee.absent);
@@ -177,10 +173,10 @@ function markText(booking: Booking, room: Room, show: Show, now: Date): string {
   return marks.filter((mark) => mark !== '').join(', ');
 }
 
-/** Titles of event types, by their ids, as far as they are known. */
+/** By event type id, as far as they are known. */
 export type EventTypeTitles = ReadonlyMap<number, string>;
 
-/** What a channel may see of bookings: event type, time and host (design §5.4). */
+/** What a channel may see of bookings: event type, time and host. */
 export function buildSharedBookingDays(
   bookings: readonly Booking[],
   when: When,
@@ -192,7 +188,6 @@ export function buildSharedBookingDays(
   return underDays(bookings, lines, when);
 }
 
-/** The same read aloud. */
 export const accessibleSharedBookings = (
   bookings: readonly Booking[],
   when: When,
@@ -202,7 +197,7 @@ export const accessibleSharedBookings = (
 const sharedParts = (booking: Booking, titles: EventTypeTitles, show: Show): readonly string[] => [
   show(eventTypeText(booking, titles), 60),
   hostText(booking.hosts, null, roomy, show),
-  // A status that is not known to be harmless stays with the asker.
+  // A status not known to be harmless is not shown.
   sharedMarks.get(booking.status) ?? '',
 ];
 
@@ -211,7 +206,7 @@ export interface ExplainedBooking {
   readonly rating: number | null;
 }
 
-/** Bookings behind a number: nothing of their guests, and a link for who may open it. */
+/** The bookings behind a number, without their guests. */
 export function buildExplainedDays(
   rows: readonly ExplainedBooking[],
   around: Around,
@@ -235,7 +230,7 @@ export function buildExplainedDays(
   );
 }
 
-/** Whose booking it is, but for the one whose name goes without saying. */
+/** Names the hosts except `saidId`. */
 function hostText(hosts: Booking['hosts'], saidId: number | null, room: Room, show: Show): string {
   const others = hosts.filter(({ calcomUserId }) => saidId === null || calcomUserId !== saidId);
   if (hosts.length === 0) return 'host unknown';
@@ -254,15 +249,15 @@ function eventTypeText({ eventType }: Booking, titles: EventTypeTitles): string 
   return titles.get(eventType.id) ?? sentenceCase(eventType.slug.replace(/[-_]+/g, ' ').trim());
 }
 
-/** Its page in Cal.com's web app; null for an address that is none of Cal.com's making. */
+/** The page in Cal.com's web app. Returns null when the uid gives no usable address. */
 function pageOf({ uid }: Booking, appUrl: URL): string | null {
-  // Half of a pair can be put into no address.
+  // `encodeURIComponent` throws on a lone surrogate.
   if (/\p{Cs}/u.test(uid)) return null;
   const page = new URL(`booking/${encodeURIComponent(uid)}`, appUrl).href;
   return page.length > longestAddress ? null : page;
 }
 
-/** How to join it until it ends, else where it is. */
+/** A link to join until the booking ends, otherwise the location. */
 function placeText({ joinUrl, location, end, status }: Booking, room: Room, now: Date): string {
   const isOff = status === 'cancelled' || status === 'rejected';
   const canJoin = joinUrl !== null && joinUrl.length <= longestAddress && !isOff && end > now;
@@ -272,10 +267,10 @@ function placeText({ joinUrl, location, end, status }: Booking, room: Room, now:
 
 const longestHost = 40;
 
-/** Whose page opens, as browsers name it: with an odd port, in ASCII, and said where it is not encrypted. */
+/** The host as browsers show it: with an unusual port, in ASCII. Says when it is not encrypted. */
 function siteOf(joinUrl: string): string {
   const { host, protocol } = new URL(joinUrl);
-  // It is the end that says whose it is.
+  // The end of a host name says whose it is.
   const name = host.length > longestHost ? `…${host.slice(-longestHost)}` : host;
   return `${escapeUserText(name, longestHost + 1)}${protocol === 'https:' ? '' : ', not encrypted'}`;
 }

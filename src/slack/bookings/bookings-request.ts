@@ -21,21 +21,20 @@ import {
   twice,
 } from '../kit/filters';
 
-/** Whose bookings, by their hosts. */
 export type HostFilter =
   | { readonly by: 'me' }
   | { readonly by: 'everyone' }
-  /** One, or several with commas between them. */
+  /** One, or several separated by commas. */
   | { readonly by: 'name' | 'email'; readonly text: string };
 
-/** What was asked of `/cal-bookings`: names are not looked up and periods have no dates yet. */
+/** A parsed `/cal-bookings` question. Names are not looked up and periods have no dates yet. */
 export interface BookingsQuestion {
-  /** None: what is coming up, or what is past where the period is over or looks back. */
+  /** Empty: upcoming, or past when the period is over or looks back. */
   readonly streams: readonly Stream[];
   /** Null: no bounds. */
   readonly period: PeriodSpec | null;
   readonly attendee: { readonly by: 'name' | 'email'; readonly text: string } | null;
-  /** Null: one's own through one's own connection, everyone's through the shared one. */
+  /** Null: the caller's own with their own connection, everyone's with the shared one. */
   readonly host: HostFilter | null;
   readonly event: Reference | null;
   readonly team: Reference | null;
@@ -51,7 +50,6 @@ const rankingsFilters: OtherFilters = {
   keys: ['scope', 'by', 'member', 'paid', 'rating', 'vs'],
 };
 
-/** The text of `/cal-bookings` → the question, or what was not understood. Nothing is looked up here. */
 export function parseBookingsRequest(text: string): Parsed<BookingsQuestion> {
   const tokens = parseCommandText(text);
   if (isHelp(tokens)) return { kind: 'help' };
@@ -92,7 +90,7 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
     return null;
   };
   return {
-    // The words alone say it too.
+    // The bare words mean the same.
     status: readSeveral('status', bookingStreams, (streams) => {
       draft.streams = streams;
     }),
@@ -120,14 +118,14 @@ function filtersOf(draft: Draft, bounds: Bounds): FilterTable {
     before: readBound('before', bounds),
     created: dates('created'),
     updated: dates('updated'),
-    // Cal.com's cursor walks by start time whatever it is asked to sort by.
+    // Cal.com's cursor pages by start time, whatever sort is requested.
     sort: (value) => (value.toLowerCase() === 'start' ? null : { reason: 'sort-not-possible', given: value }),
   };
 }
 
 const streamOf = (word: string) => bookingStreams.find((stream) => stream === word);
 
-/** Null where it names nobody. */
+/** Returns null when the value names nobody. */
 export function readHost(value: string): HostFilter | null {
   const word = value.toLowerCase();
   return word === 'me' || word === 'everyone' ? { by: word } : readPerson(value);
@@ -140,7 +138,7 @@ export const hostTexts = ({ text }: Extract<HostFilter, { text: string }>) =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** As `readHost` reads it back. */
+/** `readHost` reads it back unchanged. */
 export const printHost = (host: HostFilter) => ('text' in host ? host.text : host.by);
 
 function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
@@ -172,7 +170,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
   return null;
 }
 
-// Statuses of bookings themselves, and other words for the lists they are in.
+// Statuses of single bookings, and other words for the lists that hold them.
 const otherWords: Readonly<Record<string, Stream>> = {
   accepted: 'upcoming',
   confirmed: 'upcoming',
@@ -190,7 +188,7 @@ function unknownWord(given: string): Problem {
   return { reason: 'unknown-word', given, nearest: findNearest(given, periodVocabulary) };
 }
 
-/** The text of `/cal-bookings` that asks this question; `parseBookingsRequest` reads it back unchanged. */
+/** Prints the exact form; `parseBookingsRequest` reads it back unchanged. */
 export function printBookingsRequest(question: BookingsQuestion): string {
   const { streams, period, attendee, host, event, team, uid, created, updated } = question;
   return [
@@ -208,13 +206,13 @@ export function printBookingsRequest(question: BookingsQuestion): string {
     .join(' ');
 }
 
-/** Days that were given apart, as Cal.com's own parameters are: both are inside. */
+/** From `after:` and `before:`; both inclusive. */
 interface Bounds {
   after: LocalDate | null;
   before: LocalDate | null;
 }
 
-/** `after:` or `before:` with a date; of a month or a year it is the first day or the last. */
+/** Of a month or a year, `after:` takes the first day and `before:` the last. */
 const readBound =
   (field: keyof Bounds, bounds: Bounds): ReadValue =>
   (value) => {
@@ -225,7 +223,7 @@ const readBound =
     return null;
   };
 
-/** The two in place of a period; they cannot stand beside one. */
+/** Sets the period from `after:` and `before:`, which exclude any other period. */
 function applyBounds(draft: { period: PeriodSpec | null }, bounds: Bounds): Problem | null {
   const { after, before } = bounds;
   const period = periodOf(bounds);

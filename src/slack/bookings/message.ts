@@ -45,7 +45,6 @@ import {
 
 const hiddenName = 'a colleague (hidden)';
 
-/** One place in a list of bookings, with the buttons that lead on from it. */
 export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: Date): Message {
   const { walk, timeZone, ownId } = answer;
   const around = { timeZone, ownId, appUrl, now };
@@ -85,7 +84,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
   };
 }
 
-/** What of a list the whole channel may see: event types, times and hosts. */
+/** What the whole channel may see of a list: event types, times and hosts. */
 export function buildSharedBookingsMessage(
   answer: BookingsAnswer,
   sharedBy: string,
@@ -99,7 +98,7 @@ export function buildSharedBookingsMessage(
   const { attendee, event, team, uid, created, updated } = question;
   const filters = [attendee, event, team, uid, created, updated, 'text' in host ? host : null];
   const days = answer.period === null ? '' : describePeriodFrom(answer.period, askedAt);
-  // What the filters hold may be a guest's address, so the channel is only told that there are some.
+  // A filter may hold a guest's address, so the channel learns only that there are filters.
   const about = [
     sharedWhose(answer, sharedBy),
     ...(title.includes(days) ? [] : [days]),
@@ -127,7 +126,7 @@ export function buildSharedBookingsMessage(
   };
 }
 
-/** For everyone in a channel: whose bookings these are. A host's name is left to the rows, where people may be hidden. */
+/** Whose bookings a channel sees. Hosts are named only in the rows, where people may be hidden. */
 function sharedWhose({ host, whose }: BookingsAnswer, sharedBy: string): string {
   const by = singleLine(whose.kind === 'own' ? sharedBy : whose.name, 60);
   return host.by === 'me' ? `${by}’s bookings` : `Bookings that ${by}’s access can see`;
@@ -140,7 +139,7 @@ function withoutNames(booking: Booking, hidden: ReadonlySet<number>): Booking {
   return { ...booking, hosts };
 }
 
-/** *Load more* of one section: undefined at its end, null when its place is too long for a button to carry. */
+/** *Load more*. Returns undefined at the section's end, null when the place is too long for a button. */
 function moreButton(part: SectionView, answer: BookingsAnswer, isOneOfTwo: boolean) {
   if (part.next === null) return undefined;
   const isAhead = part.direction === 'ahead';
@@ -157,7 +156,7 @@ function moreButton(part: SectionView, answer: BookingsAnswer, isOneOfTwo: boole
   return { ...button(label, actionId, value), accessibility_label: aloud };
 }
 
-/** One row: what leads on in this list, the question that comes next, every filter, and the rest in a menu. */
+/** One row: *Load more*, the next likely question, the filters, and a menu for the rest. */
 function controls(answer: BookingsAnswer): readonly types.ActionsBlock[] {
   const { sections } = answer.walk;
   const more = sections.flatMap((part) => moreButton(part, answer, sections.length > 1) ?? []);
@@ -189,7 +188,6 @@ function otherButtons(answer: BookingsAnswer): readonly types.Button[] {
   return other === null || value === null ? [] : [button(other.label, actionIds.bookingsShow, value)];
 }
 
-/** The question that is asked next most likely. */
 function otherQuestion(answer: BookingsAnswer): { label: string; question: BookingsQuestion } | null {
   const { question, host, whose } = answer;
   if (isOverAndAhead(answer) || isLeftEmpty(answer))
@@ -200,7 +198,6 @@ function otherQuestion(answer: BookingsAnswer): { label: string; question: Booki
   return host.by === 'everyone' ? { label: 'Only mine', question: { ...question, host: null } } : null;
 }
 
-/** The question as a button carries it. */
 export function carriedQuestion({
   question,
   askedAt,

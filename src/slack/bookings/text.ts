@@ -12,7 +12,7 @@ import { type HostFilter, hostTexts } from './bookings-request';
 
 const behindStreams: readonly Stream[] = ['past', 'cancelled', 'all'];
 
-/** "Your next bookings: 14 this week." A number only where all that it counts was read. */
+/** "Your next bookings: 14 this week." The number is left out unless all that it counts was read. */
 export function headline(answer: BookingsAnswer): string {
   const { question, host, walk } = answer;
   const { attendee, uid } = question;
@@ -57,13 +57,13 @@ export function periodPhrase({ period, askedAt }: BookingsAnswer): string {
 
 interface Counted {
   readonly text: string;
-  /** Up to when, where that is not the period asked for. */
+  /** Where the count ends, when that is not the end of the period or of the list. */
   readonly until: Date | null;
 }
 
 /**
- * Of all of them; or, where no period was asked for, of those of this week, and of next week where this one has no
- * more. Null where not all that it would count is known.
+ * The number of rows. For upcoming bookings without a period, those of this week, or of next week when this
+ * week has no more. Returns null when not all rows to count are known.
  */
 function countOf({ walk, question, askedAt, timeZone, weekStart }: BookingsAnswer): Counted | null {
   const { sections } = walk;
@@ -83,17 +83,17 @@ function countOf({ walk, question, askedAt, timeZone, weekStart }: BookingsAnswe
   return isWhole ? { text: String(total), until: null } : null;
 }
 
-/** Are the days' bounds part of what is asked, or perhaps not the reader's? */
+/** Whether the answer depends on a zone's days, or the zone may not be the reader's. */
 export const isDated = ({ period, created, updated, whose }: BookingsAnswer) =>
   period !== null || created !== null || updated !== null || whose.kind === 'shared';
 
-/** Whose, when and what else was understood, so that a wrong guess is seen: plain text, one part each. */
+/** Whose bookings, when and with which filters, so that a wrong guess is seen. Plain text. */
 export function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly string[] {
   const { question, created, updated, teamName, eventName, timeZone, askedAt } = answer;
   const period = answer.period === null ? '' : describePeriodFrom(answer.period, askedAt);
   const counted = countOf(answer)?.until ?? null;
   const last = answer.walk.sections[0]?.rows.at(-1)?.start ?? null;
-  // What is counted ends there; where rows go on, the list does not.
+  // The count ends there, but the rows go on.
   const until = counted !== null && last !== null && last > counted ? null : counted;
   return [
     whoseText(answer),
@@ -111,14 +111,13 @@ export function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly s
     .map((part) => singleLine(part, 120));
 }
 
-/** Whose bookings are listed, and through whose access where it is not the asker's own. */
 function whoseText({ host, whose }: BookingsAnswer): string {
   const access = whose.kind === 'own' ? 'your access' : `${singleLine(whose.name, 40)}’s access`;
   if (host.by === 'me') return 'Your own account';
   return `${host.by === 'everyone' ? 'Everyone’s bookings' : `${hostName(host)}’s bookings`} that ${access} can see`;
 }
 
-/** How far a press has looked for bookings that Cal.com cannot filter: "Looked as far as Fri 12 Mar." */
+/** "Looked as far as Fri 12 Mar.", when we filter rows ourselves. */
 export function lookedTexts({ sections }: WalkView, when: When): readonly string[] {
   return sections.flatMap(({ lookedTo, direction }) => {
     if (lookedTo === null) return [];
@@ -127,7 +126,7 @@ export function lookedTexts({ sections }: WalkView, when: When): readonly string
   });
 }
 
-/** What a section is, where there are two: "Past and cancelled, latest first" */
+/** "Past and cancelled, latest first". Empty when there is only one section. */
 export function partTitle({ direction }: SectionView, { question, walk }: BookingsAnswer): string {
   if (walk.sections.length < 2) return '';
   const isBehind = direction === 'behind';
@@ -153,7 +152,7 @@ export function rangeTexts(parts: readonly SectionView[], { walk }: BookingsAnsw
   return [...(ranges.length === 0 ? [] : [`Showing ${joinList(ranges)}.`]), ...none];
 }
 
-/** For a list without a row: why that may be, and what to try. */
+/** For an empty list: the likely reason, and what to try. */
 export function emptyTexts(answer: BookingsAnswer): readonly string[] {
   const { question, walk, host, whose } = answer;
   if (walk.sections.some((part) => part.lookedTo !== null || part.firstRow > 1)) return [];
@@ -171,13 +170,13 @@ export function emptyTexts(answer: BookingsAnswer): readonly string[] {
   return [host.by === 'me' ? '' : `${access} can see none.`, tip, name].filter((text) => text !== '');
 }
 
-/** Only what is coming up was asked for, of a period that has ended. */
+/** Only upcoming bookings were asked for, and the period is over. */
 export function isOverAndAhead(answer: BookingsAnswer): boolean {
   const { period, askedAt } = answer;
   return asksAhead(answer) && period?.end != null && period.end < askedAt;
 }
 
-/** Only what is coming up was asked for, of a period that has begun, and there is no more. */
+/** Only upcoming bookings were asked for, the period has begun, and none are left. */
 export function isLeftEmpty(answer: BookingsAnswer): boolean {
   const { period, askedAt, walk } = answer;
   const hasBegun = period?.start != null && period.start < askedAt;

@@ -14,16 +14,15 @@ import {
 } from './names';
 import type { Word } from './words';
 
-/** What a reading took for granted; each is told. */
+/** An assumption of a reading, which the answer states. */
 export type Remark =
-  /** A word was mistyped, or is a part of a name: `given` was read as `read`. */
+  /** `given` was mistyped or is part of a name. */
   | { readonly kind: 'read-as'; readonly given: string; readonly read: string }
   | { readonly kind: 'left-out'; readonly given: string }
   | ({ readonly kind: 'no-such-day' } & NoSuchDay['noSuchDay'])
-  /** A word that nothing knows may be somebody's name. */
+  /** An unknown word was read as a guest's name. */
   | { readonly kind: 'taken-for-guest'; readonly given: string };
 
-/** Some words from a place on, and what they say. */
 export interface Chunk {
   readonly used: number;
   readonly patch: Patch;
@@ -32,15 +31,15 @@ export interface Chunk {
   readonly remarks?: readonly Remark[];
 }
 
-// What each step away from the words costs. Readings that cost the same are equally good.
+// The cost of each deviation from the words. Readings with equal costs are equally good.
 export const costs = {
-  // Of two ways to say the same, the one with fewer parts.
+  // Prefers the reading with fewer chunks.
   chunk: 0.06,
   filler: 0.02,
   meant: 0.3,
   typo: 2,
   guestWord: 0.2,
-  // Beside an answer without the word it is the first button.
+  // Just above `leftOut`: the answer leaves the word out, and this reading is its first button.
   unknownGuest: 11,
   rival: 3,
   knownWordInName: 1.2,
@@ -51,17 +50,16 @@ export interface GrammarContext {
   readonly calendar: PlainCalendar;
 }
 
-/** The words of a text, as they were typed and as they are read. */
 export interface Sentence {
   readonly words: readonly Word[];
-  /** Spelled and in English; `texts` as typed, and `fixedNames` with mistyped names mended. */
+  /** Corrected and in English. `texts` are as typed; in `fixedNames`, mistyped names are corrected. */
   readonly read: readonly string[];
   readonly texts: readonly string[];
   readonly fixedNames: readonly string[];
   readonly context: GrammarContext;
 }
 
-/** The words from a place on, as far as anything looks. */
+/** The next 12 words: no pattern reads further. */
 export const ahead = (words: readonly string[], at: number): readonly string[] => words.slice(at, at + 12);
 
 export function leaveOut({ words }: Sentence, at: number): Chunk {
@@ -71,7 +69,6 @@ export function leaveOut({ words }: Sentence, at: number): Chunk {
 
 const longestGuestName = 4;
 
-/** Teams, event types and people, also where their names are mistyped. */
 export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
   const isTeamWord = (word: string | undefined) =>
     /^(?:teams?|group|squad|dept|department)$/.test(word ?? '');
@@ -91,7 +88,7 @@ export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
         .join(' ');
       const isGuess = distance > 0 || isFixed;
       const remarks: readonly Remark[] = isGuess ? [{ kind: 'read-as', given: said, read: thing.label }] : [];
-      // Said to be a team it is hardly anything else.
+      // With the word "team" beside it, a partial name almost certainly means a team.
       const nearer = skipped + after > 0 ? Math.min(distance, 0.5) : distance;
       found.push({
         used: used + skipped + after,
@@ -128,7 +125,7 @@ export function mentionAt(sentence: Sentence, at: number, label: string): readon
   return [...chunks, leaveOut(sentence, at)];
 }
 
-/** "with Ada Nobody", "client acme": somebody from outside, by as many words as nothing else claims. */
+/** "with Ada Nobody", "client acme": one chunk for each length the name may have. */
 export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
   const starter = sentence.read[at] ?? '';
   const isOne = (word: string) => isGuestWord(word) && !word.endsWith('s');
@@ -142,7 +139,7 @@ export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
   for (let count = 1; count <= longestGuestName; count += 1) {
     const word = sentence.words[at + skipped + count - 1];
     if (word === undefined || word.mention !== null || isEmail(word.text) || isExclusion(word.text)) break;
-    // "with Ada Client": written as a name it is one.
+    // "with Ada Client": a capitalised guest word belongs to the name.
     const isName = count > 1 && /^(?:Client|Customer|Guest|Candidate)$/.test(word.given);
     const isKnown = isKnownWord(word.text) || /^[\d-]/.test(word.text);
     if (!isName) cost += isKnown ? costs.knownWordInName : costs.guestWord;
@@ -153,7 +150,7 @@ export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
   return chunks;
 }
 
-/** Of bookings a word that nothing knows may be a guest: "did lee cancel". */
+/** In the bookings command, an unknown word may be a guest: "did lee cancel". */
 function unknownGuestAt(sentence: Sentence, at: number): readonly Chunk[] {
   const isUnknown = (place: number) => {
     const word = sentence.words[place];
@@ -190,7 +187,7 @@ function unknownGuestAt(sentence: Sentence, at: number): readonly Chunk[] {
   ];
 }
 
-/** Several teams or event types of one name are that name: it is asked which, where they can be told apart. */
+/** Refers by name to teams or event types that share a name; which one is asked later. */
 function withTwins(matches: readonly NameMatch[], words: readonly string[]): readonly NameMatch[] {
   const isTwin = (a: NameMatch, b: NameMatch) =>
     a.thing.kind === b.thing.kind && a.used === b.used && b.distance < 0.3;
@@ -207,7 +204,7 @@ function withTwins(matches: readonly NameMatch[], words: readonly string[]): rea
   });
 }
 
-/** As their own connection says: by address, where the list of members tells it. */
+/** By e-mail address when the list of members has it, else by the connection's name. */
 const personOf = ({ name, email }: NamedMember): Person =>
   email === '' ? { by: 'name', text: name } : { by: 'email', text: email };
 

@@ -23,7 +23,7 @@ import { type AskedCommand, parseReading, type Reading } from './reading';
 import { type NameKinds, type Understood, understand } from './understand';
 import { toPlainText } from './words';
 
-/** `/cal-rankings …` and `/cal-bookings …`: read as typed, answered by whichever of them has the answer. */
+/** Answers with either command's reading, whichever of the two was typed. */
 const handleAsked =
   (command: AskedCommand): HandleCommand =>
   async (services, request, endWaiting) => {
@@ -59,7 +59,7 @@ const handleAsked =
 export const handleRankingsCommand = handleAsked('rankings');
 export const handleBookingsCommand = handleAsked('bookings');
 
-/** Of a command that failed before it was read to its end; none where it takes names to know its question. */
+/** For a command that failed before it was read to its end; empty when the first reading gives no answer. */
 export const waysOnOf =
   (command: AskedCommand): WaysOnOf =>
   ({ text, askedAt }) => {
@@ -69,7 +69,6 @@ export const waysOnOf =
     return waysOnFrom(reading.command, { text: reading.text, askedAt: toSeconds(askedAt) });
   };
 
-/** A button with one of several readings. */
 export const handleReading: HandleAction = async (services, press) => {
   const carried = decodeReading(press.value);
   if (carried === null) return rankingsStartOver(services.now());
@@ -97,14 +96,14 @@ async function show(
     : showBookings(services, caller, asked.question, askedAt, kind);
 }
 
-/** The first reading knows no names, and takes today for what it is in UTC. */
+/** Reads without names, and with today's date in UTC. */
 function firstReading(command: AskedCommand, text: string, now: Date): Understood {
   return understand(command, text, {
     calendar: { now, timeZone: 'UTC', weekStart: weekStartFromName(null) },
   });
 }
 
-/** Reads the text; only where that takes names or today's date is Cal.com asked. */
+/** Asks Cal.com only when the reading depends on names or on today's date. */
 async function readCommand(
   services: Services,
   command: AskedCommand,
@@ -124,7 +123,7 @@ async function readCommand(
   });
 }
 
-/** What names may stand for, each list as the caller's access has it, else as the shared one does. */
+/** Each list comes from the caller's access, or from the shared one when the caller's is empty. */
 async function listNames(
   services: Services,
   { workspace, slackUserId }: Caller,
@@ -157,7 +156,7 @@ async function listNames(
   return { teams, eventTypes, members: [...members.values()], mentioned };
 }
 
-/** Everybody in the organisation, or in the caller's teams where it may not be read. */
+/** Members of the organisation, or of the caller's first teams when it cannot be read. */
 async function listMembers(calcom: CalcomClient, options: CallOptions): Promise<readonly Membership[]> {
   const all = await orNone(calcom.listMemberships('organization', options));
   if (all.length > 0) return all;
@@ -176,6 +175,6 @@ async function firstFilled<T>(lists: readonly (() => Promise<readonly T[]>)[]): 
   return [];
 }
 
-/** What an access may not read holds no names for it. */
+/** Returns an empty list when the access may not read it. */
 const orNone = async <T>(listing: Promise<readonly T[]>): Promise<readonly T[]> =>
   (await nullIfOutOfReach(listing)) ?? [];

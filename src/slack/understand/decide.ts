@@ -9,10 +9,9 @@ import type { PlainText } from './words';
 
 export type Note = Remark | { readonly kind: 'other-command'; readonly command: AskedCommand } | Caveat;
 
-/** What a command's text means. */
 export type Understanding =
   | { readonly kind: 'help' }
-  /** Without notes it is the same as was typed; with some, the next readings are offered. */
+  /** `others` are the next readings; they are offered only with a guess. */
   | {
       readonly kind: 'answer';
       readonly reading: Reading;
@@ -24,12 +23,11 @@ export type Understanding =
   | {
       readonly kind: 'ask';
       readonly options: readonly Reading[];
-      /** All of them were asked for, and one is shown at a time. */
+      /** All were asked for, but only one can be shown at a time. */
       readonly isOneAtATime?: boolean;
     }
-  /** It is for a command of another kind. */
   | { readonly kind: 'elsewhere'; readonly command: 'digest' | 'account' }
-  /** Nothing fits: what was not understood, or what is wrong with it, and likely questions. */
+  /** No reading fits: `words` were not understood, or `problem` says what is wrong. */
   | {
       readonly kind: 'lost';
       readonly words: readonly string[];
@@ -37,29 +35,28 @@ export type Understanding =
       readonly likely: readonly Reading[];
     };
 
-/** A question that the text may ask, of either command. */
 export interface Candidate {
   readonly reading: Reading;
   readonly cost: number;
   readonly isGuess: boolean;
   readonly notes: readonly Note[];
   readonly leftOut: readonly string[];
-  /** The same of a second team, person or event type that was named. */
+  /** The same question for each further team, person or event type. */
   readonly rivals: readonly Reading[];
   readonly isEmpty: boolean;
-  /** Marks alone, or a number of nothing. */
+  /** No words, only a number, or only an unknown word. */
   readonly isNothing: boolean;
 }
 
-/** How many readings are offered beside an answer, or in place of one. */
+/** How many readings are offered, the answer included. */
 export const offered = 3;
 export const maxOptions = 4;
 // Readings whose costs differ by less are equally good.
 const equal = 0.05;
-// Readings further off are not offered.
+// Readings that cost this much more than the best are not offered.
 export const nearEnough = 2.5;
 
-/** Which of the readings, best first, answers; or what is to be asked back. */
+/** Picks the answer from the candidates, best first, or decides what to ask. */
 export function decide(
   command: AskedCommand,
   candidates: readonly Candidate[],
@@ -91,13 +88,13 @@ export function decide(
         .map(({ reading }) => reading),
       ...usualReadings[command],
     ];
-    // What is wrong in a filter or a date says more than the words do.
+    // A problem in a filter or a date is more specific than the unread words.
     const isToldByWords = problem.reason.startsWith('unknown-') && problem.reason !== 'unknown-filter';
     const ofFilters = best === undefined ? problemOf(command, plain) : null;
     const told = isToldByWords || !(isWrongDate || best === undefined) ? null : problem;
     return {
       kind: 'lost',
-      // Marks alone are no words.
+      // A text of punctuation alone has no words.
       words: words.length > 0 || plain.isCut ? words : [text.trim()],
       problem: noSuchDay
         ? { reason: 'period', problem: { ...noSuchDay, reason: 'no-such-day' } }
@@ -114,7 +111,7 @@ export function decide(
   const equals = rest.filter(
     ({ cost, leftOut }) => cost - best.cost < equal && leftOut.length === best.leftOut.length,
   );
-  // "q1 q2": what the one leaves out is what the other has read.
+  // "q1 q2": each reading leaves out what the other reads.
   const isEither = best.leftOut.length === 0 || equals.some(({ leftOut }) => leftOut[0] !== best.leftOut[0]);
   if (equals.length > 0 && isEither) {
     return { kind: 'ask', options: [best, ...equals].map(({ reading }) => reading).slice(0, maxOptions) };
@@ -135,10 +132,10 @@ export function decide(
   };
 }
 
-/** Without it the answer would be the opposite: "except rui", "everyone but rui". */
+/** Whether leaving the word out reverses the meaning: "except rui", "everyone but rui". */
 function isNegation(given: string, { words }: PlainText): boolean {
   const typed = given.toLowerCase();
-  // "nicht"
+  // "nicht" is compared as "not".
   const word = words.find((each) => each.given === given)?.meaning ?? typed;
   const isBut =
     word === 'but' &&
@@ -146,7 +143,7 @@ function isNegation(given: string, { words }: PlainText): boolean {
   return isBut || word === '!' || word === '-' || isExclusion(word.replaceAll(/['’]/g, ''));
 }
 
-/** One word; of a long text, one in ten. */
+/** One word, or one in ten of a long text. */
 const mayLeaveOut = ({ words }: PlainText) => Math.max(1, Math.floor(words.length / 10));
 
 const isNoSuchDay = ({ kind }: Note) => kind === 'no-such-day';
@@ -158,7 +155,6 @@ export const isSame = (a: Reading, b: Reading) => a.command === b.command && a.t
 export const unique = (readings: readonly Reading[]) =>
   readings.filter((reading, at) => readings.findIndex((each) => isSame(each, reading)) === at);
 
-/** What is wrong with the filters alone. */
 function problemOf(command: AskedCommand, { filters }: PlainText): Problem | null {
   const parsed = parsers[command](filters.map(({ key, value }) => printFilter(key, value)).join(' '));
   return parsed.kind === 'invalid' ? parsed.problem : null;

@@ -2,16 +2,15 @@ import type { Stream } from '../../bookings/walk-state';
 import type { PeriodSpec } from '../../lib/time/period';
 import type { Person, RankingsQuestion, Reference } from '../../rankings/question';
 
-/** What is counted. `booked` is nothing in particular: "meetings", "calls". */
 export type Metric = 'cancelled' | 'completed' | 'no-show' | 'rated' | 'fair-share' | 'rescheduled';
 
-/** Which end of a list: "best" and "worst" depend on what is counted. */
+/** Which end of a list. What "best" and "worst" mean depends on the metric. */
 export type Direction = 'most' | 'least' | 'best' | 'worst';
 
-/** Beside which period: one that was named, the one before, or none. */
+/** The period to compare with: a named one, the one before, or none. */
 export type Compared = PeriodSpec | 'previous' | 'none';
 
-/** What an answer has to say of how it came about, beside words that were mistyped or left out. */
+/** What the answer must say about itself, besides mistyped and left-out words. */
 export type Caveat =
   | {
       readonly kind:
@@ -24,17 +23,17 @@ export type Caveat =
         | 'whole-days'
         | 'by-start'
         | 'no-show-marked'
-        /** The words mean several things; this is the usual one. */
+        /** The words have several meanings, and this is the usual one. */
         | 'usual';
     }
-  /** What members are not ranked by: days, hours, event types. */
+  /** Asked for a ranking of something other than members: days, hours, event types. */
   | { readonly kind: 'ranks-members'; readonly not: string }
-  /** What is not counted: revenue, averages. */
+  /** Asked for something other than counts: revenue, averages. */
   | { readonly kind: 'counts-bookings'; readonly not: string }
   | { readonly kind: 'no-filter'; readonly of: string }
   | { readonly kind: 'only-period-before'; readonly named: PeriodSpec };
 
-/** What the words of a text say so far, whichever command they are for. */
+/** What the words read so far say, for either command. */
 export interface Frame {
   readonly metrics: readonly Metric[];
   readonly direction: Direction | null;
@@ -48,20 +47,19 @@ export interface Frame {
   readonly guest: Exclude<Person, { by: 'me' }> | null;
   readonly team: Reference | null;
   readonly event: Reference | null;
-  /** When they were booked or changed, not when they are. */
+  /** When bookings were made (`created`) or changed (`updated`), not when they take place. */
   readonly created: PeriodSpec | null;
   readonly updated: PeriodSpec | null;
-  /** "top 5", "next 10": lists have their own lengths. */
+  /** "top 5", "next 10". Does not set the length of a list, which is fixed. */
   readonly count: number | null;
   readonly rating: RankingsQuestion['rating'];
   readonly paid: boolean | null;
-  /** A second team, person or event type: one is shown at a time. */
+  /** Further teams, people or event types. Only one can be shown at a time. */
   readonly rivals: readonly Patch[];
-  /** The answer is by the day of booking. */
+  /** Bookings count on the day they were made. */
   readonly byCreation: boolean;
-  /** What was asked for and cannot be had. */
   readonly caveats: readonly Caveat[];
-  /** Some word means bookings or rankings at all: "meetings", "numbers". */
+  /** Some word refers to bookings or rankings: "meetings", "numbers". */
   readonly isAbout: boolean;
 }
 
@@ -92,10 +90,10 @@ const mostRivals = 2;
 
 export type Patch = Partial<Frame>;
 
-/** Of words that say nothing. */
+/** The patch of words without meaning. Compared by identity. */
 export const nothing: Patch = {};
 
-/** Both together; null where they contradict each other. Said twice is said once. */
+/** Returns null when the patch contradicts the frame. A repetition is no contradiction. */
 export function merge(frame: Frame, patch: Patch): Frame | null {
   if (patch === nothing) return frame;
   const {
@@ -126,7 +124,7 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     ...([...frame.metrics, ...metrics].includes('cancelled') ? (['cancelled'] as const) : []),
   ];
   if (others.length > mostRivals || left.some((each) => named.includes(each))) return null;
-  // "compare this month with september": what is named counts.
+  // "compare this month with september": a named period replaces "previous".
   const isVague = frame.compared === null || frame.compared === 'previous';
   if (compared && !isVague && compared !== 'previous') return null;
   return {

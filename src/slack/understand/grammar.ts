@@ -32,7 +32,6 @@ import {
 import { nearestNameWord } from './names';
 import type { Word } from './words';
 
-/** One way to read a whole text. */
 export interface Parse {
   readonly frame: Frame;
   readonly cost: number;
@@ -41,10 +40,10 @@ export interface Parse {
 }
 
 const widestBeam = 8;
-// A reading that leaves out a word more than another is not followed.
+// A parse is dropped when it costs more than one left-out word above the cheapest.
 const worthWhile = costs.leftOut + 0.3;
 
-/** The ways to read the words, best first. Every text has one: at worst all its words are left out. */
+/** The ways to read the words, best first. At worst, one leaves out every word. */
 export function parseWords(
   words: readonly Word[],
   context: GrammarContext,
@@ -114,7 +113,6 @@ class Grammar {
       return [{ used: 1, patch: { guest: address, person: address }, cost: 0 }, leaveOut(this.sentence, at)];
     }
     const phrases = this.phrasesAt(at);
-    // What says nothing need not be left out.
     const isFiller = phrases.some(({ used, patch }) => used === 1 && patch === nothing);
     return [
       ...phrases,
@@ -146,12 +144,12 @@ class Grammar {
       });
     });
     const found = [...said, ...kinds];
-    // "what's on" says something, so "what" does not stand for nothing.
+    // "what's on" has a meaning, so "what" is no filler in it.
     const isSaid = found.some(
       ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== nothing,
     );
     const kept = isSaid ? found.filter(({ patch }) => patch !== nothing) : found;
-    // "cancel tomorrow" may tell us to, "did lee cancel" does not.
+    // "cancel tomorrow" may be an instruction; "did lee cancel" is not.
     return at === 0 && /^(?:cancel|reschedule)$/.test(this.read[0] ?? '')
       ? [...kept, { used: 1, patch: onlyShows, cost: 0 }]
       : kept;
@@ -171,7 +169,7 @@ class Grammar {
     });
   }
 
-  /** Adds what the mistyped words among those used cost. */
+  /** Adds the cost and the remarks of mistyped words. */
   private spelled(chunk: Chunk, at: number, read: readonly string[] = this.read): Chunk {
     const remarks: Remark[] = [];
     let isTranslated = false;
@@ -210,17 +208,17 @@ class Grammar {
     });
   }
 
-  /** "not cancelled", "everything except past and recurring": what is left out, and never the opposite of what was said. */
+  /** "not cancelled", "everything except past and recurring". */
   private exclusionAt(at: number): readonly Chunk[] {
     const [before, word = '', next = ''] = [at - 1, at, at + 1].map((place) => this.read[place]);
     const isTwo =
       ((word === 'but' || word === 'and') && isExclusion(next)) || (word === 'other' && next === 'than');
-    // "nothing but cancelled" is the contrary.
+    // "everything but cancelled" excludes; "nothing but cancelled" does the contrary.
     const isAllBut = word === 'but' && wholes.test(before ?? '');
     if (!isTwo && !isAllBut && !isExclusion(word)) return [];
     let said = at + (isTwo ? 2 : 1);
     while (behindExclusion.has(this.read[said] ?? '')) said += 1;
-    // "who never cancels" asks for the fewest.
+    // "who never cancels" asks for the fewest cancellations.
     if (/^cancel(?:s|ing|ling)?$/.test(this.read[said] ?? ''))
       return [{ used: said - at + 1, patch: { metrics: ['cancelled'], direction: 'least' }, cost: 0 }];
     const [first] = this.phrasesAt(said).toSorted((a, b) => b.used - a.used);
@@ -283,14 +281,14 @@ class Grammar {
     const isSure = word === 'created' || word === 'updated';
     return this.periodAt(at, skipped).flatMap((chunk) => {
       const { period = null } = chunk.patch;
-      // Nothing is booked in times to come.
+      // No booking was made in the future.
       if (period === null || /^(?:tomorrow|next)/.test(period.kind)) return [];
       const patch: Patch = isUpdate ? { updated: period } : { created: period };
       return [{ ...chunk, patch, isGuess: !isSure || chunk.isGuess === true }];
     });
   }
 
-  /** "at 3", "15:00", "between 9 and 11", "30 min": days are the smallest that is shown, and no list goes by length. */
+  /** "at 3", "15:00", "between 9 and 11", "30 min". Lists show whole days and have no filter for length. */
   private timeAt(at: number): readonly Chunk[] {
     if (
       !/^(?:\d|at$|@|around$|about$|from$|after$|before$|by$|since$|until$|till$|between$|am$)/.test(
@@ -300,13 +298,13 @@ class Grammar {
       return [];
     const words = ahead(this.read, at).join(' ');
     const [length] = /^\d{1,3} ?(?:- )?(?:mins?|minutes?|h|hrs?|hours?)(?= |$)/.exec(words) ?? [];
-    // "tomorrow am", and not "am I free" or "am meisten"
+    // "tomorrow am", but not "am I free" or the German "am meisten".
     const before = this.read[at - 1] ?? '';
     const isHalf = /^am\b/.test(words) && (/^to(?:day|morrow)$/.test(before) || readWeekday(before) !== null);
     const said = length ?? clockTime.exec(words)?.[0] ?? (isHalf ? 'am' : null);
     if (said === null) return [];
     const used = said.split(' ').length;
-    // "at 9 dec"
+    // "at 9 dec" is a date.
     if (/\d$/.test(said) && readMonthName(this.read[at + used] ?? '') !== null) return [];
     const patch = length === undefined ? wholeDays : ofLength;
     return [{ used, patch, cost: 0, isGuess: true }];
@@ -316,7 +314,7 @@ class Grammar {
   private countAt(at: number): readonly Chunk[] {
     const text = this.read[at] ?? '';
     const count = /^#?\d{1,3}$/.test(text) ? Number(text.replace('#', '')) : numberWords.indexOf(text);
-    // "30 feb" counts nothing.
+    // "30 feb" is a date.
     const isDay = [at - 1, at + 1].some((place) => readMonthName(this.read[place] ?? '') !== null);
     return count > 0 && !isDay ? [{ used: 1, patch: { count }, cost: 0.1 }] : [];
   }
@@ -344,11 +342,10 @@ class Grammar {
 const behindExclusion = new Set('- for any the show include count been be'.split(' '));
 const wholes = /^(?:all|everything|anything)$/;
 
-/** The lists of bookings that a phrase names. */
 const streamsOf = ({ metrics = [], streams = [] }: Patch): readonly Stream[] =>
   metrics.includes('cancelled') ? ['cancelled'] : streams;
 
-// They may stand between the words of a phrase.
+// Words that may stand between the words of a phrase.
 const between = new Set('- my our the your her his their'.split(' '));
 
 const ratingPattern =
@@ -367,7 +364,7 @@ const half = /(?:a\.?m|p\.?m|uhr|o'?clock)\.?/.source;
 const clock = `${hour}(?:[:h]\\d\\d(?::\\d\\d)?(?: ?${half})?|(?:\\.\\d\\d)? ?${half})`;
 const beforeClock = '(?:(?:at|@|around|about|from|since|after|before|by|until|till|between) ?)?';
 const toClock = ' ?(?:-|to|and|until|till) ?';
-/** One that is told by its minutes or half of the day, a bare hour behind "at", or two of them. */
+/** A time with minutes or am/pm, a bare hour after "at", or two times. */
 const clockTime = new RegExp(
   `^(?:${beforeClock}(?:(?:${clock}|${hour})${toClock}${clock}|${clock}(?:${toClock}${hour})?)` +
     `|(?:at|@) ?${hour}|(?:between ${hour} and|from ${hour} (?:-|to)) ${hour})(?= |$)`,
@@ -375,7 +372,6 @@ const clockTime = new RegExp(
 
 const keys = new WeakMap<Frame, string>();
 
-/** Equal for frames that say the same. */
 function keyOf(frame: Frame): string {
   const key = keys.get(frame) ?? JSON.stringify(frame);
   keys.set(frame, key);

@@ -5,11 +5,10 @@ import type { PeriodSpec } from '../../lib/time/period';
 import { numberWords, partsOfDay, plainPeriodWords, seasonOf } from '../../lib/time/plain-words';
 import { type Caveat, nothing, type Patch } from './frame';
 
-/** One way to say something; `words` are folded. */
 export interface Phrase {
   readonly words: readonly string[];
   readonly patch: Patch;
-  /** It is not quite what was said: "leaderboard", "slacking". */
+  /** The meaning is not certain: "leaderboard", "slacking". */
   readonly isGuess: boolean;
 }
 
@@ -17,7 +16,6 @@ type Line = readonly [patch: Patch, phrases: string];
 
 const least: Patch = { direction: 'least' };
 const most: Patch = { direction: 'most' };
-/** What of an answer cannot be had. */
 const but = (caveat: Caveat): Patch => ({ caveats: [caveat] });
 const ranksMembers = (not: string): Patch => but({ kind: 'ranks-members', not });
 const countsBookings = (not: string): Patch => but({ kind: 'counts-bookings', not });
@@ -31,13 +29,12 @@ const guestWords =
   'guest guests client clients customer customers attendee attendees candidate candidates prospect prospects invitee invitees'.split(
     ' ',
   );
-/** Somebody from outside. */
 export const isGuestWord = (word: string): boolean => guestWords.includes(word);
 const whoCancelled: Caveat = { kind: 'no-filter', of: 'who cancelled' };
 export const onlyShows: Patch = but({ kind: 'only-shows' });
 export const wholeDays: Patch = but({ kind: 'whole-days' });
 
-// What is said for certain. Commas part phrases.
+// Phrases with a certain meaning, separated by commas.
 const said: readonly Line[] = [
   [
     { metrics: ['cancelled'] },
@@ -113,7 +110,7 @@ const said: readonly Line[] = [
   ],
 ];
 
-// What is meant by it as a rule.
+// Phrases that usually have this meaning; the reading counts as a guess.
 const meant: readonly Line[] = [
   [
     { ...most, isAbout: true },
@@ -170,7 +167,7 @@ const meant: readonly Line[] = [
   ],
 ];
 
-// What there is no answer to, beside the nearest that there is.
+// Phrases for what Roundup cannot answer, with the nearest answer it has.
 const missing: readonly Line[] = [
   [but({ kind: 'only-booked' }), 'free, available, availability, openings, free slots, open slots, gaps'],
   [countsBookings('rates'), 'rate, rates, percentage, percentages, percent, ratio, ratios'],
@@ -233,7 +230,7 @@ const missing: readonly Line[] = [
   ],
 ];
 
-// Members alone are ranked, not these.
+// What people ask to have ranked. Only members are.
 const otherKinds: Readonly<Record<string, string>> = {
   days: 'day, days, weekday, weekdays, day of the week, days of the week, working day, date',
   'times of day': 'hour, hours, time, times, time of day, times of day, time slot, time slots, slot',
@@ -249,7 +246,7 @@ const otherKinds: Readonly<Record<string, string>> = {
   reasons: 'reason, reasons',
   sources: 'source, sources, channel, channels, campaign, campaigns',
 };
-// Before a kind of things they ask for a ranking of it: "busiest day", "by team".
+// Before one of `otherKinds` these ask for a ranking of it: "busiest day", "by team".
 const askingForKind: readonly Line[] = [
   [nothing, 'by, per, each, for each, which, what, split by, grouped by'],
   [
@@ -262,7 +259,6 @@ const askingForKind: readonly Line[] = [
   [{ direction: 'worst' }, 'worst'],
 ];
 
-// They say nothing that a question holds.
 const fillers =
   'vs, versus, v, against, hows, possible, maybe, perhaps, possibly, probably, all the time, like, thing, first thing, far, as far, overall, altogether, anything, something, anybody, busy, busier, so far, until now, up to now, a, an, the, please, pls, plz, show, show me, give, give me, tell, tell me, get, get me, let me see, let me know, send me, i want, i want to see, i need, i would like, id like, i d like to see, can i see, can i have, can you, could you, can, could, would, will, should, what, whats, who, whos, whose, which, when, where, how, how many, how much, how often, how is, how are, how did, how am, many, much, is, are, was, were, be, been, being, am, did, do, does, doing, done by, has, have, had, having, got, gets, of, in, on, for, at, to, by, from, off, over, during, within, among, across, and, or, per, each, every, it, its, that, those, these, this, there, their, them, they, you, your, he, she, his, her, our, we, us, ours, all of, people, person, persons, member, members, rep, reps, sales rep, colleague, colleagues, host, hosts, hosted, hosting, folks, guys, teammate, teammates, team member, team members, by person, per person, by member, by host, by rep, each person, list, lists, table, chart, graph, view, see, look, looking, look up, find, search, open, display, check, number, numbers of, total, totals, count, counts, amount, data, hey, hi, hello, thanks, thank you, ty, ok, okay, so, well, now then, just, only, really, actually, also, too, again, quick, quickly, about, happening, going, go, going on, up, out, with, without fail, here, ever since, time, times, one, ones, some, both, status, scope, &, u, ur, met, meet, saw, seeing, gimme, lemme, wanna, gonna, more, less, longer, shorter, sum, still, spend, spent, join link, zoom link, meeting link, link for, link to, booked by, hosted by, sort by date, sorted by date, sort by time, oldest first, cal, calcom, cal com, roundup, slack, currently, right, right now, day, ve, re, s, ll, d, m, t, dear, as, if, than, ranked, rank, sorted, by bookings, make, made by, held by, taken, take, takes, taking, attending, attend, run, running, ran, type, types, period, stand, stands, standing';
 
@@ -272,7 +268,7 @@ const exclusions = new Set(
   ),
 );
 
-/** A negation: nothing may be read as if it were not there. */
+/** Whether the word negates, so that ignoring it would reverse the meaning. */
 export const isExclusion = (word: string): boolean => exclusions.has(word);
 
 function phrasesOf(lines: readonly Line[], isGuess: boolean): readonly Phrase[] {
@@ -293,7 +289,6 @@ const kinds = phrasesOf(
   false,
 );
 
-/** The phrases that begin with a word. */
 function byFirstWord(all: readonly Phrase[]): (word: string) => readonly Phrase[] {
   const index = new Map<string, Phrase[]>();
   for (const phrase of all) {
@@ -324,24 +319,25 @@ const words = new Set([
 export const isKnownWord = (word: string): boolean =>
   words.has(word) || readWeekday(word) !== null || readMonthName(word) !== null;
 
-// A short word like "ben" is sooner somebody's name than a mistyped "been".
+// Words with a meaning are offered as corrections from 4 letters, others from 6: "ben" is more likely a name
+// than a mistyped "been".
 const telling = new Set([
   ...phrases
     .filter(({ patch }) => patch !== nothing && patch.caveats === undefined)
     .flatMap((phrase) => phrase.words),
   ...dateWords,
 ]);
-// "strong" is no "spring".
+// "strong" is not a mistyped "spring".
 const nearestWord = createSpeller(
   [...words].filter((word) => !seasonOf.has(word) && word.length >= (telling.has(word) ? 4 : 6)),
 );
 
-/** The word of the language that a mistyped one is meant for. */
+/** Corrects a mistyped word to one of the lexicon. Returns null when none is close. */
 export function spell(word: string): string | null {
   const nearest = nearestWord(word);
   if (nearest === null) return null;
   const isBeginning = nearest.startsWith(word);
-  // "tom" is somebody, "tomor" is not; "lst" has lost a letter.
+  // "tom" is a name and "tomor" is not; "lst" lacks a letter.
   const isClose = Math.abs(nearest.length - word.length) <= 2 || (isBeginning && word.length >= 5);
   const isShort = word.length === 3 && (isBeginning || nearest.length !== 4);
   return isClose && !isShort ? nearest : null;

@@ -2,7 +2,7 @@ import type { Person, RankingChoice, RankingsQuestion } from '../../rankings/que
 import type { BookingsQuestion } from '../bookings/bookings-request';
 import { type AskedCommand, parseReading, printReading, type Reading } from './reading';
 
-/** What is asked for most, where nothing is nearer. */
+/** Common questions, offered when nothing is closer. */
 export const usualReadings: Readonly<Record<AskedCommand, readonly Reading[]>> = {
   rankings: [
     { command: 'rankings', text: 'last 30 days' },
@@ -16,7 +16,7 @@ export const usualReadings: Readonly<Record<AskedCommand, readonly Reading[]>> =
   ],
 };
 
-/** What else may have been meant, of the same period and people: a guess is a guess between these. */
+/** Similar questions about the same period and people. */
 export function neighboursOf(reading: Reading): readonly Reading[] {
   const asked = parseReading(reading);
   if (asked === null) return [];

@@ -37,7 +37,7 @@ const readingIds = [
 ];
 const filterIds = { rankings: actionIds.rankingsFilters, bookings: actionIds.bookingsFilters } as const;
 
-/** The answer with a line that says what was read, and the next readings as buttons. */
+/** Adds a line that says what was read, and buttons with the other readings. */
 export function addReading(message: Message, { reading, notes, others }: Answered, askedAt: Date): Message {
   const line = `Read as *${escapeUserText(describeReading(reading), 200)}*. ${[...notesText(notes), 'Not what you meant?'].join(' ')}`;
   const blocks: readonly types.KnownBlock[] = [
@@ -51,7 +51,7 @@ export function addReading(message: Message, { reading, notes, others }: Answere
   };
 }
 
-/** Which of several readings was meant; or what was not understood, and what may have been meant. */
+/** Asks which reading was meant, or says what was not understood and suggests questions. */
 export function buildAskingMessage(asking: Asking, askedAt: Date): Message {
   const options = asking.kind === 'ask' ? asking.options : asking.likely;
   const said =
@@ -71,7 +71,7 @@ export function buildAskingMessage(asking: Asking, askedAt: Date): Message {
   };
 }
 
-/** "connect", "every monday": the command that does it, and its button. */
+/** The command that "connect" or "every monday" belongs to, with its button. */
 export function buildElsewhereNotice(command: 'digest' | 'account'): Message {
   return command === 'digest'
     ? buildNotice(
@@ -174,7 +174,7 @@ function noteText(note: Note): string | null {
   }
 }
 
-/** A question in a few words, for a button: "Most cancelled, last week, Sales EU". Plain text. */
+/** "Most cancelled, last week, Sales EU". Plain text, not escaped. */
 export function describeReading(reading: Reading): string {
   const asked = parseReading(reading);
   if (asked === null) return reading.text;
@@ -216,14 +216,13 @@ function bookingsParts(question: BookingsQuestion): readonly (string | null)[] {
 const nameOf = (reference: Reference, otherwise: string) =>
   'name' in reference ? reference.name : `${otherwise} (#${reference.id})`;
 
-/** "last week", and dates as people say them. */
 function periodLabel(spec: PeriodSpec): string {
   switch (spec.kind) {
     case 'date':
     case 'range':
     case 'since':
     case 'until':
-      // Whole days alone: neither the time nor the zone matters.
+      // These are whole days, so neither the time nor the zone matters.
       return describePeriod(
         resolvePeriod(spec, { now: new Date(0), timeZone: 'UTC', weekStart: 1, running: 'whole' }),
       );

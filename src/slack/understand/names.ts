@@ -3,19 +3,17 @@ import { createSpeller } from '../../lib/text/nearest-word';
 import type { Reference } from '../../rankings/question';
 import type { Named } from '../kit/find-by-name';
 
-/** A member of the organisation or of a team. */
 export interface NamedMember {
   readonly userId: number;
   readonly name: string;
   readonly email: string;
 }
 
-/** What names in a text may stand for. */
 export interface Names {
   readonly teams: readonly Named[];
   readonly members: readonly NamedMember[];
   readonly eventTypes: readonly Named[];
-  /** Who is meant by a mention, by the label that Slack sends: their own Cal.com account, where it is connected. */
+  /** By Slack's label: the caller, and people who connected their own Cal.com account. */
   readonly mentioned?: ReadonlyMap<string, NamedMember | 'me'>;
 }
 
@@ -26,19 +24,19 @@ export type NamedThing =
   | { readonly kind: 'event'; readonly reference: Reference; readonly label: string }
   | { readonly kind: 'person'; readonly text: string; readonly by: 'name' | 'email'; readonly label: string };
 
-/** Something whose name the words from some place on are, or are a part of. */
+/** Something whose name, or a part of it, begins at a given word. */
 export interface NameMatch {
   readonly thing: NamedThing;
   readonly used: number;
-  /** 0: its whole name. Else more for each step away from it. */
+  /** 0 for the whole name; higher the less the words match it. */
   readonly distance: number;
 }
 
 interface Entry {
   readonly thing: NamedThing;
-  /** The name, or another by which it is known, in words. */
+  /** The words of the name or of the slug. */
   readonly words: readonly string[];
-  /** What people see; a slug is not. */
+  /** False for a slug, which people do not see. */
   readonly isName: boolean;
 }
 
@@ -47,7 +45,7 @@ interface Index {
   readonly nearestWord: (word: string) => string | null;
 }
 
-/** As `foldText`, without accents: people leave them out. */
+/** Folds typography and case, and drops accents, which people leave out. */
 export function foldName(text: string): string {
   return plainTypography(text).toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }
@@ -101,20 +99,19 @@ function entriesOf({ name, slug }: Named, thing: NamedThing): readonly Entry[] {
   ];
 }
 
-/** How many have each name, or a slug like it. */
 function countNames(texts: readonly (string | null)[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) if (text) counts.set(foldName(text), (counts.get(foldName(text)) ?? 0) + 1);
   return counts;
 }
 
-/** As a command names it: by the first of these texts that no other has, else by its id. */
+/** Refers to a thing by the first of `texts` that is unique, else by its id. */
 function referTo(
   { id, name, slug }: Named,
   texts: readonly (string | null)[],
   counts: ReadonlyMap<string, number>,
 ) {
-  // One whose slug is its name has it twice.
+  // When slug and name are equal, that text is counted twice.
   const isOwn = (text: string) =>
     (slug !== null && foldName(slug) === foldName(name) ? 2 : 1) === counts.get(foldName(text));
   const text = texts.find((each) => each && isOwn(each)) ?? null;
@@ -122,17 +119,14 @@ function referTo(
   return { reference, label: isOwn(name) ? name : `${name} (${slug ?? `#${id}`})` };
 }
 
-/** By name, or by the address where others have the same name. */
+/** By name, or by e-mail address when several members have the same name. */
 function personOf({ name, email }: NamedMember, counts: ReadonlyMap<string, number>): NamedThing {
   return counts.get(foldName(name)) === 1
     ? { kind: 'person', by: 'name', text: plainTypography(name), label: name }
     : { kind: 'person', by: 'email', text: email, label: `${name} (${email})` };
 }
 
-/**
- * Whose names begin at the first word, the longest match of each. `steps` skips hyphens: it says how many words of the
- * text the first words of a name take up.
- */
+/** Things whose name, or a part of it, begins at the first word, each with its best match. */
 export function matchNames(words: readonly string[], names: Names): readonly NameMatch[] {
   const { byWord } = indexOf(names);
   const [first = ''] = words;
@@ -140,7 +134,7 @@ export function matchNames(words: readonly string[], names: Names): readonly Nam
   for (const given of new Set([first, singular(first), `${first}s`])) {
     for (const { entry, at } of byWord.get(given) ?? []) {
       const match = extend(words, entry, at, given === first ? 0 : 0.3);
-      // "de" alone is nobody.
+      // A short word such as "de" alone refers to nobody.
       if (match.distance >= 1 && match.used === 1 && first.length < 3) continue;
       const known = best.get(entry.thing);
       if (known === undefined || rank(match) > rank(known)) best.set(entry.thing, match);
@@ -173,19 +167,19 @@ function extend(
   return { thing, used, distance: isWhole ? distance + (isName ? 0 : 0.2) : 1 + distance };
 }
 
-/** The word of a name that a mistyped one is probably meant for. */
+/** Corrects a mistyped word of a name. Returns null for known words and those under 4 letters. */
 export function nearestNameWord(word: string, names: Names): string | null {
   const { byWord, nearestWord } = indexOf(names);
   return byWord.has(word) || word.length < 4 ? null : nearestWord(word);
 }
 
-/** Those whose name begins with the word, or has it in it: what an unknown word may be a part of. */
+/** Whether some name contains the word, in singular or plural. */
 export function isNameWord(word: string, names: Names): boolean {
   const { byWord } = indexOf(names);
   return byWord.has(word) || byWord.has(singular(word)) || byWord.has(`${word}s`);
 }
 
-/** What a whole name of a kind may stand for, the nearest alone; none where nothing is like it. */
+/** The things of a kind that best match a whole name. Empty when nothing matches. */
 export function nearestNames(
   given: { readonly kind: NamedThing['kind']; readonly text: string },
   names: Names,
@@ -195,7 +189,7 @@ export function nearestNames(
     ({ thing, used }) => thing.kind === given.kind && used === words.length,
   );
   const nearest = Math.min(...whole.map(({ distance }) => distance));
-  // A slug names its team or event type as well as the name does.
+  // A slug (distance 0.2) identifies a team or event type as well as the name does.
   const isKnown = whole.length > 0 && nearest < 0.3;
   return whole
     .filter(({ distance }) => distance === nearest)

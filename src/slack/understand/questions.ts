@@ -15,25 +15,24 @@ import { type BookingsQuestion, printBookingsRequest } from '../bookings/booking
 import { printRankingsRequest } from '../rankings/rankings-request';
 import type { Caveat, Frame } from './frame';
 
-/** A frame as a question of one command. */
 interface FramedQuestion {
-  /** As the command prints it. */
+  /** In the exact form. */
   readonly text: string;
-  /** How far it is from what the frame says; 0: it holds all that was said. */
+  /** The distance from the frame; 0 when the question says all of it. */
   readonly cost: number;
   readonly caveats: readonly Caveat[];
 }
 
-// What a command has no use for speaks for the other one, or for another reading.
+// The cost of what a command cannot use: the other command or another reading is likelier.
 const unusable = 5;
-// It would answer with what was to be left out, or with all there is.
+// The answer would hold what was to be left out, or everything.
 const impossible = Number.POSITIVE_INFINITY;
 
 type Drafted<Q> = { -readonly [K in keyof Q]: Q[K] };
 
 function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
   const draft: Drafted<RankingsQuestion> = { ...defaultQuestion };
-  // "by team Sales EU" names one.
+  // "by team Sales EU" names a team and does not rank teams.
   const named = [frame.team && 'teams', frame.event && 'event types', frame.guest && 'guests'];
   const caveats: Caveat[] = frame.caveats.filter(
     (caveat) => caveat.kind !== 'ranks-members' || !named.includes(caveat.not),
@@ -85,7 +84,7 @@ function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
 }
 
 const statusesOf: ReadonlyMap<Stream, readonly StatusFilter[]> = new Map([
-  // The list of cancelled bookings holds declined ones as well.
+  // Cal.com's list of cancelled bookings also holds declined ones.
   ['cancelled', ['cancelled', 'rejected']],
   ['unconfirmed', ['pending']],
 ]);
@@ -98,7 +97,6 @@ interface Ranked {
   readonly caveats: readonly Caveat[];
 }
 
-/** Which list is meant by what is counted and from which end. */
 function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
   const [metric = null, ...others] = metrics;
   const is = (ranking: RankingChoice | null, ...caveats: Caveat[]): Ranked => ({
@@ -129,7 +127,7 @@ function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
   }
 }
 
-/** A ranking of one person's is filtered by them; else it is their card. */
+/** Filters a ranking by the person, or asks for the person's card. */
 function addPerson(
   draft: Drafted<RankingsQuestion>,
   person: Person,
@@ -143,7 +141,7 @@ function addPerson(
     caveats.push(usual);
     return;
   }
-  // One's own numbers of all kinds are on the card.
+  // The card shows all of the asker's numbers.
   draft.ranking = null;
   draft.person = person;
 }
@@ -162,7 +160,7 @@ function addComparison(
   draft.versus = 'previous';
   if (draft.ranking === 'fair-share') return unusable;
   if (compared === 'previous') return draft.period.kind === 'until' ? unusable : 0;
-  // "vs last month" and "vs october" are about the one that is on.
+  // Without a period, "vs last month" is about the current month.
   const unit = unitOf(compared);
   const asked = period ?? (unit === null ? draft.period : ({ kind: 'this', unit } as const));
   const [later, earlier] =
@@ -194,10 +192,10 @@ const settingsOf = (calendar: PlainCalendar) =>
 const startOf = (spec: PeriodSpec, calendar: PlainCalendar) =>
   daysOf(spec, settingsOf(calendar), calendar.today).first ?? '';
 
-// The readings of a text compare the same few periods, and instants are slow to work out.
+// Cached: the readings of a text compare the same few periods, and computing instants is slow.
 const startsBefore = new WeakMap<PlainCalendar, Map<string, LocalDate | undefined>>();
 
-/** Is the one the other's equal period before? */
+/** Whether `earlier` begins where the period before `later` does. */
 function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalendar): boolean {
   const known = startsBefore.get(calendar) ?? new Map<string, LocalDate | undefined>();
   startsBefore.set(calendar, known);
@@ -211,13 +209,13 @@ function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalenda
 
 function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
   const { metrics, direction, compared, whose, person, guest } = frame;
-  // "between 9 and 11" is of today.
+  // "between 9 and 11" without a date means today.
   const isToday = frame.period === null && frame.caveats.some(({ kind }) => kind === 'whole-days');
-  // "by created last month": of those that were booked then.
+  // "by created last month" asks for the bookings made in that month.
   const isBooked = frame.byCreation && frame.created === null && frame.period !== null;
   const created = isBooked ? frame.period : frame.created;
   const period: PeriodSpec | null = isToday ? { kind: 'today' } : isBooked ? null : frame.period;
-  // Lists of bookings are by day anyhow, and rank nobody.
+  // "by day" needs no caveat: lists of bookings go by day and rank nobody.
   const caveats = frame.caveats.filter(({ kind }) => kind !== 'ranks-members' || direction !== null);
   let cost = caveats.some(({ kind }) => kind === 'counts-bookings') ? unusable : 0;
   if (frame.byCreation && !isBooked) caveats.push({ kind: 'by-start' });
@@ -237,10 +235,10 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   if (streams.has('all') && streams.size > 1) streams.delete('all');
   const isOver = period !== null && isBehind(period, calendar);
   const isToCome = period !== null && !isOver && startOf(period, calendar) > calendar.today;
-  // "next call tomorrow", "last booking yesterday" say it twice; "upcoming yesterday" does not fit.
+  // "next call tomorrow" repeats the direction, and so does "last booking yesterday".
   if (streams.size === 0 && isOver) streams.add('past');
   if (frame.excluded.length > 0) {
-    // Of a period that is over, both lists are there to leave one out of.
+    // For a period that is over, the exclusion applies to past and cancelled bookings.
     if (isOver && frame.streams.length === 0 && metrics.length === 0) streams.add('cancelled');
     if (streams.size === 0) caveats.push(usual);
     if (streams.size === 0 || streams.has('all')) for (const each of bookingStreams) streams.add(each);
@@ -251,7 +249,7 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   if (frame.rating !== null || frame.paid !== null) cost += unusable;
   const host = hostOf(frame);
   if (whose === 'our-team' && frame.team === null) caveats.push(usual);
-  // A colleague whom one is "with" may be among the guests as well.
+  // A colleague after "with" may be a guest as well as a host.
   if (guest?.by === 'name' && person !== null) cost += 1;
   const isBare = streams.size === 0 && period === null;
   if (isBare && host?.by === 'me') streams.add('upcoming');
@@ -284,14 +282,14 @@ function hostOf({ whose, person, guest, team }: Frame): BookingsQuestion['host']
 const isGuestAlone = ({ guest, person }: Frame) =>
   guest !== null && (person === null || !('text' in person) || person.text !== guest.text);
 
-/** Said from its end, whatever the day is. */
+/** Whether the period counts back from now: "yesterday", "mtd", "last 7 days". */
 export const looksBack = ({ kind }: PeriodSpec) =>
   kind === 'yesterday' || kind === 'to-date' || kind.startsWith('last');
 
-/** Over, or said from its end: the list of what is past is meant. */
+/** Whether the period is over or counts back from now, so that past bookings are meant. */
 function isBehind(spec: PeriodSpec, calendar: PlainCalendar): boolean {
   if (looksBack(spec)) return true;
-  // A bare weekday is the one to come where nothing else is said.
+  // A bare weekday is the coming one.
   if (spec.kind === 'weekday' || spec.kind.startsWith('since')) return false;
   const { last } = daysOf(spec, settingsOf(calendar), calendar.today);
   return last !== null && last < calendar.today;

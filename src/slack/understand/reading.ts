@@ -8,7 +8,7 @@ import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings
 
 export type AskedCommand = 'rankings' | 'bookings';
 
-/** An exact question, as its command would ask it. */
+/** A question in its command's exact form. */
 export interface Reading {
   readonly command: AskedCommand;
   readonly text: string;
@@ -20,7 +20,7 @@ type ParsedReading =
   | { readonly command: 'rankings'; readonly question: RankingsQuestion }
   | { readonly command: 'bookings'; readonly question: BookingsQuestion };
 
-/** Null for a text that is none of its command's questions. */
+/** Returns null when the text is not a question of its command. */
 export function parseReading({ command, text }: Reading): ParsedReading | null {
   if (command === 'rankings') {
     const parsed = parseRankingsRequest(text);
@@ -30,7 +30,7 @@ export function parseReading({ command, text }: Reading): ParsedReading | null {
   return parsed.kind === 'question' ? { command, question: parsed.question } : null;
 }
 
-/** As `parseReading` reads it back. */
+/** `parseReading` reads it back unchanged. */
 export function printReading(asked: ParsedReading): Reading {
   const text =
     asked.command === 'rankings'

@@ -1,21 +1,18 @@
 import { type NamedThing, type Names, nearestNames } from './names';
 import { parseReading, printReading, type Reading } from './reading';
 
-/** A name in a filter of an exact question. */
 interface GivenName {
   readonly kind: NamedThing['kind'];
   readonly text: string;
-  /** The question with what the name stands for in its place. */
   readonly put: (thing: NamedThing) => Reading;
 }
 
 type Settled =
   | { readonly kind: 'same' }
   | { readonly kind: 'read'; readonly reading: Reading; readonly given: string; readonly read: string }
-  /** Several have such a name. */
   | { readonly kind: 'ask'; readonly options: readonly Reading[] };
 
-/** The question with the first of its names that is a part of one written out: "team:sales" is Sales EU. */
+/** Completes the first partial name of the question: "team:sales" becomes "Sales EU". */
 export function resolveNames(reading: Reading, names: Names): Settled {
   for (const name of namesIn(reading)) {
     const found = nearestNames(name, names);
@@ -56,7 +53,7 @@ function given<Q>(
   });
 }
 
-/** A name that was typed: no id, no address, and neither "me" nor "everyone". */
+/** Returns null for ids, addresses, "me" and "everyone". */
 function textOf(value: Field): string | null {
   if (value === null) return null;
   if ('name' in value) return value.name;

@@ -24,24 +24,23 @@ import { type AskedCommand, parseReading, parsers, printReading, type Reading } 
 import { namesIn, resolveNames } from './resolve-names';
 import { isNegated, nearestKey, type PlainText, toPlainText } from './words';
 
-/** Which names a text may have. */
 export type NameKinds = Readonly<Record<'teams' | 'members' | 'eventTypes', boolean>>;
 
 export interface Understood {
   readonly understanding: Understanding;
-  /** Names that have to be looked up first; null where none are. */
+  /** Names to look up before the text can be read; null when none are needed. */
   readonly needs: NameKinds | null;
-  /** It depends on today's date, and so on the zone. */
+  /** The reading depends on today's date, and so on the zone. */
   readonly isDated: boolean;
 }
 
-/** Rankings are of the latest october, lists of bookings of the nearest. */
+/** "october" is the latest one in rankings and the nearest in lists of bookings. */
 type Calendars = Readonly<Record<AskedCommand, PlainCalendar>>;
 
-// The other command's reading has to be this much better.
+// The extra cost of a reading for the other command.
 const otherCommand = 3;
 
-/** Reads a text of a command: exactly where it is one of its questions, else as people write. Never throws. */
+/** Reads a command's text in the exact form, else in the plain form. Never throws. */
 export function understand(
   command: AskedCommand,
   text: string,
@@ -94,7 +93,7 @@ export function understand(
   return withNames(understanding, names, isDated);
 }
 
-/** What a word was taken to ask for in vain. */
+/** Notes on what cannot be had. The words may be part of a name instead. */
 const shortfalls: ReadonlySet<Note['kind']> = new Set([
   'ranks-members',
   'counts-bookings',
@@ -103,14 +102,14 @@ const shortfalls: ReadonlySet<Note['kind']> = new Set([
   'whole-days',
 ]);
 
-/** No command knows `status:!cancelled`. */
+/** The exact form has no negation such as `status:!cancelled`. */
 const notExact = (text: string) =>
   ({ kind: 'invalid', problem: { reason: 'unknown-word', given: text, nearest: null } }) as const;
 
 const greeting =
   /^(?:hi|hello|hey|thanks|thank you|thx|cheers|good (?:morning|afternoon|evening))(?: there| all| everyone)?[\s!.]*$/i;
 
-/** "every monday", "connect": what the other two commands are for. */
+/** "every monday" belongs to the digest command, "connect" to the account command. */
 function elsewhereOf(text: string): 'digest' | 'account' | null {
   const few = text.slice(0, 200).toLowerCase();
   if (
@@ -124,7 +123,7 @@ function elsewhereOf(text: string): 'digest' | 'account' | null {
   return isAccount.test(few) ? 'account' : null;
 }
 
-/** "status:canceled" with the value that was meant. */
+/** Corrects a mistyped filter value: "status:canceled". */
 function withNearestValue(plain: PlainText, problem: Problem): PlainText {
   if (problem.reason !== 'bad-filter-value' || problem.nearest === null) return plain;
   const { key, nearest, given } = problem;
@@ -143,7 +142,7 @@ const settled = (understanding: Understanding): Understood => ({
   isDated: false,
 });
 
-/** Names in filters are looked up as well. */
+/** Resolves the names in filters, or says which must be looked up first. */
 function withNames(understanding: Understanding, names: Names, isDated: boolean): Understood {
   const done = { understanding, needs: null, isDated };
   if (understanding.kind !== 'answer') return done;
@@ -171,7 +170,7 @@ function withNames(understanding: Understanding, names: Names, isDated: boolean)
   return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, isDated);
 }
 
-/** The frame as a question of either command, with the filters that were typed. */
+/** Turns a parse into a question for each command that can ask it, with the typed filters. */
 function readingsOf(
   command: AskedCommand,
   parse: Parse,
@@ -202,7 +201,7 @@ function readingsOf(
     const typed = { command: of, text: `${text} ${filters}`.trim() };
     if (cost === Number.POSITIVE_INFINITY || parseReading(typed) === null) return [];
     const isOther = of !== command;
-    // Who types "no-shows" among bookings may want either.
+    // "no-shows" in the bookings command may mean either command.
     const away = !isOther || isAsked ? 0 : otherCommand;
     const notes: readonly Note[] = [
       ...(isOther ? [{ kind: 'other-command', command: of } as const] : []),
@@ -231,11 +230,10 @@ function readingsOf(
   });
 }
 
-/** It asks nothing; that it is about bookings, or about so many, is no question. */
+/** Whether the frame asks nothing: a count or a word for bookings is no question. */
 const isEmptyFrame = (frame: Frame) =>
   JSON.stringify({ ...frame, isAbout: false, count: null }) === JSON.stringify(emptyFrame);
 
-/** The question as its command prints it. */
 function canonical(reading: Reading): Reading {
   const asked = parseReading(reading);
   if (asked === null) return reading;
@@ -246,13 +244,13 @@ function canonical(reading: Reading): Reading {
   );
 }
 
-/** "qtd" is this quarter: a ranking counts no further than now. */
+/** "qtd" becomes "this quarter", since a ranking counts no further than now. */
 function plainerPeriod(question: RankingsQuestion): RankingsQuestion {
   const { period } = question;
   return period.kind === 'to-date' ? { ...question, period: { kind: 'this', unit: period.unit } } : question;
 }
 
-/** "yesterday" lists what is past, and says so. */
+/** A period that looks back, such as "yesterday", lists past bookings. */
 function withPast(question: BookingsQuestion): BookingsQuestion {
   const { streams, period } = question;
   return streams.length === 0 && period !== null && looksBack(period)

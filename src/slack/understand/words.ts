@@ -3,9 +3,8 @@ import { parseCommandText, type Token } from '../kit/command-text';
 import { isEmail } from '../kit/filters';
 import { foldName } from './names';
 
-/** One word of a text, as it is compared and as it was typed. */
 export interface Word {
-  /** Folded, without accents, possessives and punctuation around it; "-" between the halves of a hyphenated one. */
+  /** Folded, without accents, possessives and outer punctuation. A hyphen is a word of its own: "-". */
   readonly text: string;
   readonly given: string;
   /** The English word for a German or French one. */
@@ -17,15 +16,14 @@ export interface Word {
 export interface PlainText {
   readonly words: readonly Word[];
   readonly filters: readonly Extract<Token, { kind: 'filter' }>[];
-  /** Whom the text mentions, by label: Slack's id. */
+  /** Slack user ids of the people mentioned, by folded label. */
   readonly mentions: ReadonlyMap<string, string>;
-  /** Values of filters that were mistyped. */
+  /** Mistyped filter values, and what they were read as. */
   readonly corrections?: readonly {
     readonly kind: 'read-as';
     readonly given: string;
     readonly read: string;
   }[];
-  /** There was more of it. */
   readonly isCut: boolean;
 }
 
@@ -47,7 +45,7 @@ export function toPlainText(raw: string): PlainText {
   const pieces = words.flatMap((word) => toWords(word, mentions));
   const isCut = raw.length > longestText || pieces.length > maxWords;
   return {
-    // Of a text that is too long anyhow, enough to offer something.
+    // A text that was cut is not answered: 20 words are enough to suggest questions.
     words: withMeanings(pieces.slice(0, isCut ? 20 : maxWords)),
     filters,
     mentions,
@@ -60,18 +58,18 @@ const filterKeys =
     ' ',
   );
 
-/** The filter that a mistyped one is meant for. */
+/** The filter key that was probably meant, or the key itself when none is close. */
 export const nearestKey = (key: string) =>
   filterKeys.includes(key) ? key : (findNearest(key, filterKeys) ?? key);
 
-/** What looks like a filter and is read word for word; null where it is none of these. */
+/** Returns words for a token that only looks like a filter, and null for a filter. */
 function asWords(token: Token, raw: string): Token | null {
   if (token.kind === 'word') return null;
   const { key, value } = token;
-  // What they say needs no filter.
+  // Their values are read as plain words.
   if (isNegated(token) || ['period', 'ranking', 'date', 'when'].includes(key))
     return { kind: 'word', text: value };
-  // "Team: Sales EU", "sales eu: last month": a blank follows, and more than a word may.
+  // "Team: Sales EU", "sales eu: last month": with a space after the colon, several words may follow.
   const isName = namedKeys.has(key) || !filterKeys.includes(nearestKey(key));
   return isName && new RegExp(`(?<![a-z])${key}[:=]\\s+[^\\s"'“„]`, 'i').test(raw)
     ? { kind: 'word', text: `${key} ${value}` }
@@ -80,7 +78,7 @@ function asWords(token: Token, raw: string): Token | null {
 
 const namedKeys = new Set(['team', 'event', 'member', 'attendee']);
 
-/** "rating>=4", "4+", "top3", "last30days", "q1+q2", a calendar's "5⋅10:00", an instant: the words that are written as one. */
+/** Separates words written as one: "rating>=4", "4+", "top3", "last30days", "q1+q2", "5⋅10:00". */
 const partsTogether = (text: string) =>
   text
     .replace(/⋅/g, ' ')
@@ -90,10 +88,9 @@ const partsTogether = (text: string) =>
     .replace(/^(\d(?:\.\d)?)\+$/, 'at least $1')
     .replace(/^(top|bottom|last|past|next)(\d{1,3})(?=\D|$)/i, '$1 $2 ');
 
-/** "status:!cancelled": a filter that says what is not wanted. */
+/** Whether a filter excludes its value: "status:!cancelled". */
 export const isNegated = (token: Token) => token.kind === 'filter' && /^[!-](?=\p{L})/u.test(token.value);
 
-/** What is said with a sign alone. */
 const signs: ReadonlyMap<string, string> = new Map([
   ['+', '&'],
   ['&', '&'],
@@ -119,7 +116,7 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   const bare = folded.replace(/^[^\p{L}\p{N}&-]+/u, '').replace(/(?<!\d)\.$|[^\p{L}\p{N}.&-]+$/u, '');
   const text = bare.replace(/'s$|(?<=s)'$/, '').replaceAll(/(?<=\p{L})'(?=\p{L})/gu, '');
   if (text === '') return [];
-  // "no-show", "jan-mar", "past/cancelled"; dates stay whole.
+  // Splits "no-show", "jan-mar" and "past/cancelled". Dates stay whole.
   const isWhole =
     /\d[-/.]\d|^\d{4}-|-\d{4}$|^\d{1,2}-\p{L}{3,9}-\d\d$|^\p{L}{3,9}-\d\d$|^(?:the-)?(?:this|last|next)-|^w\/[coe]$/u.test(
       text,
@@ -144,7 +141,7 @@ function toWords(given: string, mentions: ReadonlyMap<string, string>): readonly
   return [{ text: 'not', given: sign, mention: null }, ...rest];
 }
 
-// Without accents. One word each, since a text is read word for word.
+// Each line is an English word and its German and French equivalents: single words, without accents.
 const meanings: Readonly<Record<string, string>> = Object.fromEntries(
   [
     'today heute aujourdhui',
@@ -200,7 +197,7 @@ const meanings: Readonly<Record<string, string>> = Object.fromEntries(
     return words.map((word) => [word, meaning]);
   }),
 );
-// They are English as well, or names: only beside one of the others.
+// Also English words or names, so they are translated only beside a word of `meanings`.
 const besideOthers: Readonly<Record<string, string>> = {
   im: 'in',
   die: 'the',
@@ -228,7 +225,7 @@ function withMeanings(pieces: readonly Piece[]): readonly Word[] {
       meaning: own(meanings, piece.text) ?? (isOther ? own(besideOthers, piece.text) : null),
     }),
   );
-  // "le mois dernier"
+  // Swaps the meanings in "le mois dernier".
   return words.map((word, at) => {
     const [before, after] = [words[at - 1], words[at + 1]];
     const isUnit = (each: Word | undefined) =>
