@@ -3,8 +3,8 @@ import type { App, ReceiverEvent } from '@slack/bolt';
 import type { Services } from '../services';
 
 /**
- * Has commands and presses acked as soon as their signature is known to be Slack's: it need not wait for whose
- * workspace it is or for what else goes on. What then fails is told to `onFailure`; never rejects.
+ * Acks commands and presses as soon as their signature is verified, without waiting for the workspace lookup
+ * or other work. Errors after the ack go to `onFailure`.
  */
 export function ackFirst(
   app: Pick<App, 'processEvent'>,
@@ -16,7 +16,7 @@ export function ackFirst(
     const processed = tracing.span('request', {}, async () => {
       if (!hasEmptyAck(event.body)) return process(event);
       await tracing.span('ack', {}, () => event.ack());
-      // Requests that have arrived together are all acked before any is worked on.
+      // Requests that arrived together are all acked before work on any of them starts.
       await nextTurn();
       try {
         await process({ ...event, ack: async () => undefined });
@@ -24,13 +24,16 @@ export function ackFirst(
         await onFailure(error, event.body);
       }
     });
-    // From its ack on it is to be answered, also by a bot that is told to stop before a listener has it.
+    // Tracked from the ack on, so that stopping the bot waits until a listener has it.
     inFlight.track(processed);
     return processed;
   };
 }
 
-/** Commands and presses: their ack says nothing. A form's ack carries its errors, a menu's its options. */
+/**
+ * True for commands and presses, whose ack is empty. A form's ack carries errors, and a menu's carries
+ * options.
+ */
 export function hasEmptyAck({ command, type }: Readonly<Record<string, unknown>>): boolean {
   return typeof command === 'string' || type === 'block_actions';
 }

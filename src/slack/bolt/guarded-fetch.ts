@@ -7,8 +7,10 @@ const slackOrigins = ['https://slack.com', 'https://hooks.slack.com', 'https://h
 const limits = { max: 64, maxPerKey: 64, maxWaiting: 10_000 };
 
 /**
- * A fetch for Bolt that goes to Slack alone, follows no redirect and gives up `timeoutMs` after its turn has come. Bolt
- * posts to whatever `response_url` a request carries, and waits for ever.
+ * A `fetch` for Bolt that reaches only Slack and `apiUrl`, follows no redirect, and times out `timeoutMs`
+ * after it gets a slot. Bolt itself would post to any `response_url` and wait without limit.
+ *
+ * @throws ForeignAddressError when the URL has another origin
  */
 export function createGuardedFetch(apiUrl: URL, timeoutMs: number, send: typeof fetch = fetch): typeof fetch {
   const semaphore = createKeyedSemaphore(limits);

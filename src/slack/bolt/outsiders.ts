@@ -14,8 +14,8 @@ const blocks = [section(words)];
 const modal = buildModal('Roundup', blocks);
 
 /**
- * Before every command, press, form and menu: people of other companies, who come through channels that are shared
- * with them, get one sentence and nothing else. Guests of the workspace are its own people.
+ * Runs before every listener. People of other companies, who come through channels shared with them, get one
+ * sentence and nothing else. Guests of the workspace count as its own people.
  */
 export function registerOutsiders(app: App, shared: Services): void {
   app.use(async (args) => {
