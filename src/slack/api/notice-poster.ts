@@ -6,8 +6,8 @@ import type { SlackCalls } from './slack-calls';
 const maxRemembered = 2_000;
 
 /**
- * Posts direct messages, the latest of the same words alone: the one before is deleted, so that a digest that is
- * paused again and again leaves one. Of those from before a start nothing is known.
+ * Posts a direct message and deletes the previous one of the same words, so that a digest paused again and
+ * again leaves one. Messages from before a restart stay.
  */
 export function createNoticePoster(
   post: PostMessage,
