@@ -50,10 +50,9 @@ function teamOf({ team_id: id, team }: Readonly<Record<string, unknown>>): strin
 }
 
 /**
- * An HTTP server in front of the bot's own, for a thread where nothing else runs. Requests to Slack's address
- * that Slack did not sign are refused here, so the bot spends nothing on them. Commands and presses are acked
- * here and then forwarded, so their ack never waits while the bot builds an answer. Other requests pass
- * through in both directions.
+ * A server in front of the bot's own, for a thread where nothing else runs. It refuses what Slack did not
+ * sign, and acks commands and presses before it forwards them, so that no ack waits for the bot. Other
+ * requests pass through both ways.
  */
 export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckProxyOptions): AckProxyServer {
   const agent = new Agent({ keepAlive: true });
@@ -155,7 +154,6 @@ function withoutHeaders(rawHeaders: readonly string[], names: ReadonlySet<string
   return rawHeaders.filter((_, at) => !names.has(String(rawHeaders[at - (at % 2)]).toLowerCase()));
 }
 
-/** Callbacks for requests that the bot never sees. */
 export interface AckProxyWatch {
   readonly onLost: (loss: Loss) => void;
   /** `times` is how many equal refusals are reported together. */
@@ -169,9 +167,7 @@ export interface AckProxy {
 }
 
 /**
- * Starts the ack proxy on its own thread. A crash of that thread ends the process, because no request would
- * reach the bot any more.
- *
+ * Starts it on its own thread, whose crash ends the process: no request would reach the bot any more.
  * @throws Error with `code` and `port` when it cannot listen
  */
 export async function startAckProxy(
@@ -214,7 +210,6 @@ export interface AckProxySettings {
   readonly host: string;
 }
 
-/** Messages from the thread. */
 export type AckProxyNews =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'not-listening'; readonly code?: string; readonly message: string }

@@ -8,10 +8,7 @@ const maxMessages = 10_000;
 
 /** Drops the second press of a double click, and answers that a later press has overtaken. */
 export interface Dedupe {
-  /**
-   * Runs `work`, or returns null when the same press came within `withinMs` (default 5 s), in any process.
-   * When `work` throws, the same press may run again.
-   */
+  /** Returns null for a press repeated within `withinMs` (5 s), in any process, unless the first failed. */
   runOnce<T>(
     workspaceId: WorkspaceId,
     pressKey: string,
@@ -19,8 +16,8 @@ export interface Dedupe {
     withinMs?: number,
   ): Promise<T | null>;
   /**
-   * Records a press on a message. The returned function is true while no later press on that message has come
-   * to this process. A repeat of the same press within 5 s counts as the first one.
+   * Records a press. The returned function is true while the press is the latest on its message, as far as
+   * this process has seen. A repeat within 5 s counts as the same press.
    */
   beginLatest(messageKey: string, pressKey?: string): () => boolean;
 }

@@ -2,10 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import type { Services } from '../services';
 
-/**
- * Acks commands and presses as soon as their signature is verified, without waiting for the workspace lookup
- * or other work. Errors after the ack go to `onFailure`.
- */
+/** Acks commands and presses before the workspace is looked up. Later errors go to `onFailure`. */
 export function ackFirst(
   app: Pick<App, 'processEvent'>,
   { tracing, inFlight }: Pick<Services, 'tracing' | 'inFlight'>,
@@ -24,16 +21,13 @@ export function ackFirst(
         await onFailure(error, event.body);
       }
     });
-    // Tracked from the ack on, so that stopping the bot waits until a listener has it.
+    // Tracked from the ack on, so that a stopping bot also answers requests that no listener has yet.
     inFlight.track(processed);
     return processed;
   };
 }
 
-/**
- * True for commands and presses, whose ack is empty. A form's ack carries errors, and a menu's carries
- * options.
- */
+/** True for commands and presses. A form's ack carries errors, and a menu's carries options. */
 export function hasEmptyAck({ command, type }: Readonly<Record<string, unknown>>): boolean {
   return typeof command === 'string' || type === 'block_actions';
 }

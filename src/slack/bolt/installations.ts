@@ -15,11 +15,9 @@ const maxRemembered = 10_000;
 export type IsCovered = (bot: InstalledBot, workspaceId: string) => Promise<boolean | null>;
 
 /**
- * Finds the bot of the workspace, or of the organisation, that sent a request. While the database is
- * unavailable, the bot found last is used, so that the person can be told. `context.isOutsider` is true when
- * the sender belongs to another company, such as one that shares a channel.
- *
- * @throws NotInstalledError when there is no installation
+ * Finds the bot of the workspace or organisation that sent a request; while the database is away, the one
+ * found last. `context.isOutsider` marks people of other companies.
+ * @throws NotInstalledError
  */
 export function createAuthorize(
   store: Pick<Store, 'installations'>,
@@ -63,8 +61,7 @@ export function createAuthorize(
     return {
       botId: bot.botId,
       botUserId: bot.botUserId,
-      // '' rather than undefined: Bolt would put in the id it read itself, which for a form may be an
-      // organisation's.
+      // '' rather than undefined: Bolt would put in the id it read, for a form perhaps an organisation's.
       teamId: origin.workspaceId ?? '',
       ...(origin.enterpriseId === null ? {} : { enterpriseId: origin.enterpriseId }),
       isOutsider: await isOutsider(bot, origin),
@@ -81,8 +78,7 @@ export class InstallationRefusedError extends Error {
 }
 
 /**
- * Anyone can ask Slack for less than the install page does; that must not replace a working installation.
- *
+ * Anyone can ask Slack for less than the install page does, which must not replace a working installation.
  * @throws InstallationRefusedError
  */
 function refuseUnfit({ bot }: Installation<'v1' | 'v2', boolean>): void {
@@ -135,9 +131,8 @@ const pageSchema = z.object({
 });
 
 /**
- * Asks Slack's `auth.teams.list`, which needs no scope, and caches the answer per token. For a workspace
- * outside the cached list, Slack is asked again at most once a minute.
- *
+ * Asks `auth.teams.list`, which needs no scope, and caches it per token. For a workspace outside the list it
+ * asks again, at most once a minute.
  * @see https://docs.slack.dev/reference/methods/auth.teams.list
  */
 export function createIsCovered(

@@ -31,7 +31,7 @@ export function createReceiver({
     const receiver = new SocketModeReceiver({
       appToken: transport.appToken,
       logger,
-      // Without one of ours Bolt takes its own, which it can cut off.
+      // Left out when direct: Bolt can destroy a dead socket only with its own dispatcher.
       ...(dispatcher === null ? {} : { dispatcher }),
       installerOptions: { clientOptions: { slackApiUrl: apiUrl.href } },
     });
@@ -49,10 +49,7 @@ const control = z.object({ type: z.enum(['hello', 'disconnect']) });
 const envelope = z.object({ type: z.enum(bodyKinds), envelope_id: z.string(), payload: z.unknown() });
 const frame = z.union([control, envelope]);
 
-/**
- * Drops frames that are not Slack's, such as `null`. Bolt's client reads fields unchecked and emits whatever
- * type a frame names, and an exception there ends the process.
- */
+/** Drops frames that are not Slack's: on some, such as `null`, Bolt's client throws and ends the process. */
 export function guardFrames(client: SocketModeReceiver['client'], onRefused: OnRefused): void {
   const listeners = client.listeners('ws_message');
   client.removeAllListeners('ws_message');

@@ -18,9 +18,7 @@ export interface Typing {
 /** Returns at most 100 options, Slack's limit, within Slack's three seconds. */
 export type Suggest = (services: Services, typing: Typing) => Promise<readonly Suggestion[]>;
 
-/**
- * Registers a menu whose options load while the person types. Its ack carries the options; none on failure.
- */
+/** Registers a menu whose options load while the person types. On failure its ack carries none. */
 export function registerOptions(
   app: App,
   shared: Services,

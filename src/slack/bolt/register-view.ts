@@ -26,10 +26,7 @@ export interface SubmissionAnswer {
 /** Must resolve within Slack's three seconds. */
 export type HandleSubmission = (services: Services, submission: Submission) => Promise<SubmissionAnswer>;
 
-/**
- * Registers a modal's submission, by callback id or pattern. The ack carries the answer, so `handle` runs
- * before it. `failureAck` builds the ack of a failure: at a field, or in place of a view without fields.
- */
+/** `handle` runs before the ack, which carries its answer; `failureAck` makes the ack of a failure. */
 export function registerView(
   app: App,
   shared: Services,

@@ -44,7 +44,6 @@ export type HandleAction = (services: Services, press: Press) => Promise<Reply |
 /** The buttons offered when a command fails. */
 export type WaysOnOf = (request: CommandRequest) => WaysOn;
 
-/** Registers a slash command: acks, then runs `handle`. */
 export function registerCommand(
   app: App,
   shared: Services,
@@ -81,10 +80,7 @@ export function registerCommand(
   });
 }
 
-/**
- * Registers an action, or a pattern of actions: acks, then runs `handle`. On failure the message stays as it
- * is and a note appears below it.
- */
+/** Registers an action or a pattern: acks, then runs `handle`. A failure is reported below the message. */
 export function registerAction(
   app: App,
   shared: Services,
@@ -126,18 +122,14 @@ export function registerAction(
   );
 }
 
-/**
- * Handles a press on the Home tab, where there is no message to replace: the answer appears on the tab only.
- */
+/** A press on the Home tab, where no message can be replaced: the answer appears on the tab. */
 export type HandleHomePress = (
   services: Services,
   caller: Caller,
   triggerId: string | undefined,
 ) => Promise<void>;
 
-/**
- * Registers the Home tab: its opening, and its buttons. `isFirst` is true when Slack sent no earlier view.
- */
+/** Registers the Home tab and its buttons. `isFirst` is true when Slack sent no earlier view. */
 export function registerHome(
   app: App,
   shared: Services,
@@ -185,9 +177,7 @@ export function registerHome(
   }
 }
 
-/**
- * Starts in the next turn of the event loop: requests that arrived together are all acked before work starts.
- */
+/** In the next turn of the event loop: requests that arrived together are all acked before work starts. */
 async function answerLater(
   services: Services,
   asked: Asked,
@@ -229,7 +219,6 @@ const actionPayload = z.object({
   ]),
 });
 
-/** A button press or a menu choice. */
 export interface ActionRequest {
   readonly actionId: string;
   readonly isMenu: boolean;

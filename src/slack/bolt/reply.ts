@@ -21,7 +21,6 @@ interface RequestName {
 
 export interface Asked extends RequestName {
   readonly respond: RespondFn;
-  /** Buttons offered when the request fails. */
   readonly waysOn: WaysOn;
   /** Shown when there is no answer after 2.5 s; null where the person still sees the old message. */
   readonly waitingText: string | null;
@@ -50,11 +49,7 @@ export function beginRequest(shared: Services, name: RequestName) {
   };
 }
 
-/**
- * Records a finished request in the metrics and as one log line.
- *
- * @param services from `forRequest`
- */
+/** Records a request in the metrics and as one log line. @param services from `forRequest` */
 function recordRequest(
   { logger, metrics, newReference, onBusy }: Services,
   { kind, name, workspaceId }: RequestName,
@@ -77,12 +72,7 @@ export type EndWaiting = () => Promise<boolean>;
 // A note that is replaced at once is worse than none, and Cal.com seldom takes this long.
 const slowAfterMs = 2_500;
 
-/**
- * Runs the work after `ack` and sends its answer, or a sentence that says what happened and what to do. Never
- * rejects.
- *
- * @param services from `forRequest`
- */
+/** Sends what `work` returns, or says why it failed. Never rejects. @param services from `forRequest` */
 export async function sendReply(
   services: Services,
   asked: Asked,

@@ -5,15 +5,12 @@ import { parseJson } from '../../lib/text/parse-json';
 import type { OnRefused, Refusal } from '../../ops/refusals';
 import { misshapenAt } from './slack-body';
 
-/**
- * The longest body that is read. Slack's longest is a form: its view has at most 250 kB, which
- * percent-encoding about doubles.
- */
+/** Slack's longest body is a form: a view of at most 250 kB, about doubled by percent-encoding. */
 export const bodyLimitBytes = 512 * 1024;
 
 /** Limit on all unfinished bodies together. Beyond it, the request that began first is refused. */
 const maxArrivingBytes = 16 * 1024 * 1024;
-/** Counted for each piece beside its bytes: many tiny pieces take more memory than one large piece. */
+/** Added to the bytes of each piece: many tiny pieces take more memory than one large piece. */
 const pieceBytes = 256;
 
 /** Bolt's default path. */
@@ -60,9 +57,7 @@ export function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
   return method === 'POST' && url.split('?', 1)[0] === endpoint;
 }
 
-/**
- * Answers without a body. The rest of the request is read and dropped until the server's `requestTimeout`.
- */
+/** Answers without a body. The rest of the request is dropped until the server's `requestTimeout`. */
 export function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-length': 0 }).end();
   request.resume();
@@ -123,10 +118,8 @@ interface Arriving {
   readonly cut: () => void;
 }
 
-/** Reads bodies of at most `bodyLimitBytes`, and holds at most `maxArrivingBytes` of unfinished ones. */
 function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotReceived> {
-  // In order of arrival. Slack's requests are complete within milliseconds, so the oldest is never one of
-  // them.
+  // Oldest first. Slack's requests are complete within milliseconds, so they are never the oldest.
   const arriving = new Set<Arriving>();
   let arrivingBytes = 0;
 
@@ -163,11 +156,7 @@ function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotR
     });
 }
 
-/**
- * Signs the raw bytes.
- *
- * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
- */
+/** Over the raw bytes. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 function isSigned(rawBody: Buffer, { timestamp, signature }: SignedHeaders, signingSecret: string): boolean {
   const own = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(rawBody).digest();
   return timingSafeEqual(own, signature);

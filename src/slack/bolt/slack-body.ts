@@ -109,9 +109,7 @@ export const bodyKinds = [
   'slash_commands',
 ] as const satisfies readonly BodyKind[];
 
-/**
- * The path at which a body differs from Slack's shape, such as "event.user"; null when it does not differ.
- */
+/** Where a body differs from Slack's shape, such as "event.user"; null when it does not. */
 export function misshapenAt(kind: BodyKind, body: unknown): string | null {
   const [issue] = shapes[kind].safeParse(body).error?.issues ?? [];
   return issue === undefined ? null : issue.path.join('.') || 'all of it';

@@ -3,7 +3,7 @@ import { HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
 import { type OpsServer, requestLimits } from '../../ops/ops-server';
 import { type AckProxy, type AckProxyWatch, startAckProxy } from './ack-proxy';
 
-/** Receives Slack's requests, and serves our own pages beside them. */
+/** Receives Slack's requests, and serves our own pages. */
 export interface Transport {
   /** Resolves to the port that Slack's requests arrive at; undefined over Socket Mode, which needs none. */
   listen(port: number, host: string): Promise<number | undefined>;
@@ -15,10 +15,7 @@ export interface AckProxyRun extends AckProxyWatch {
   readonly signingSecret: string;
 }
 
-/**
- * `pages` are served beside Socket Mode, which has no server of its own. `ackProxy` acks HTTP requests on its
- * own thread.
- */
+/** Over Socket Mode, `pages` is the only server. `ackProxy` acks HTTP requests on its own thread. */
 export function createTransport(
   receiver: HTTPReceiver | SocketModeReceiver,
   pages: OpsServer,
@@ -49,8 +46,7 @@ function behindAckProxy(receiver: HTTPReceiver, { signingSecret, ...watch }: Ack
   return {
     async listen(port, host) {
       const server = await receiver.start({ port: 0, host: '127.0.0.1' }, requestLimits);
-      // No idle timeout: a request forwarded just as its connection closes would be lost, because nobody
-      // sends it again.
+      // No idle timeout: nobody repeats a request that was forwarded just as its connection closed.
       server.keepAliveTimeout = 0;
       const botPort = portOf(server);
       if (botPort === undefined) throw new TypeError('a server that listens has a port');

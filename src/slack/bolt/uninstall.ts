@@ -12,9 +12,8 @@ const tries = 20;
 const tryAgainAfterMs = 30_000;
 
 /**
- * Deletes everything of a workspace when Slack says that Roundup was uninstalled. Slack sends two events, in
- * any order and possibly more than once, but not again after the ack. When a late one arrives, Roundup may
- * have been installed again.
+ * Deletes everything of a workspace when Roundup is uninstalled. Slack sends two events, in any order and
+ * perhaps repeated, but never again after the ack; a late one may find a new installation.
  */
 export function registerUninstall(app: App, services: Services): void {
   const forget = (context: EventContext, eventTime: unknown) => {
@@ -32,9 +31,7 @@ export function registerUninstall(app: App, services: Services): void {
   });
 }
 
-/**
- * Event times are whole seconds, so an installation within the same second counts as made before the event.
- */
+/** Event times are whole seconds: an installation in the same second counts as older than the event. */
 const endOfSecond = (seconds: unknown) =>
   typeof seconds === 'number' ? new Date((seconds + 1) * 1000) : undefined;
 

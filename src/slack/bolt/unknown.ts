@@ -10,15 +10,12 @@ const known = Object.values(commands)
   .map((command) => `\`${command}\``)
   .join(', ');
 
-/** For a command that is in the manifest but not in this version. */
 export const handleUnknownCommand: HandleCommand = async () =>
   privateNotice(`*This version of Roundup doesn’t have that command.* It has ${known}.`);
 
-/** For a button in a message from another version. */
 export const handleUnknownAction: HandleAction = async () =>
   privateNotice(`*This button is from another version of Roundup.* Start again with ${known}.`);
 
-/** For a form that another version opened. */
 export const handleUnknownForm: HandleSubmission = async () => ({
   ack: sayAtForm('This form is from another version of Roundup.'),
   after: null,
