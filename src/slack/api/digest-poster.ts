@@ -14,7 +14,6 @@ export interface Post {
   readonly workspace: WorkspaceRef;
   readonly channelId: string;
   readonly message: Message;
-  /** Posts in the thread of this message. */
   readonly threadTs?: string;
 }
 
@@ -83,10 +82,7 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
     }
   }
 
-  /**
-   * True when the channel is shared with another company and no admin allowed that. False when unknown: Slack
-   * tells only bots with a read scope, which Roundup does not request.
-   */
+  /** False also when Slack does not tell: that needs a read scope, which Roundup does not request. */
   async function isSharedAgainstWish(
     { token, scopes }: InstalledBot,
     { workspace, channelId }: Post,
@@ -130,7 +126,7 @@ type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 
 const unsaidRetrySeconds = '30';
 
-/** Marks unsent requests, and adds `Retry-After` to a 429 without it: Slack's client tells neither. */
+/** Marks unsent requests, and adds `Retry-After` to a 429 without it: Slack's client reports neither. */
 function sayMore(send: Fetch): Fetch {
   return async (input, init) => {
     const response = await send(input, init).catch((error: unknown) => {

@@ -5,10 +5,7 @@ import type { SlackCalls } from './slack-calls';
 
 const maxRemembered = 2_000;
 
-/**
- * Posts a direct message and deletes the previous one of the same words, so that a digest paused again and
- * again leaves one. Messages from before a restart stay.
- */
+/** Deletes the previous message of the same words, so that repeated pauses leave one. Forgets on restart. */
 export function createNoticePoster(
   post: PostMessage,
   { slack, logger }: { readonly slack: Pick<SlackCalls, 'deleteMessage'>; readonly logger: Logger },

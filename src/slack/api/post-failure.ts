@@ -129,10 +129,7 @@ const neverSent = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/**
- * True when the request failed before any byte of it went out. The failed system call decides, because the
- * same codes also come later, such as an unreachable host in the middle of an answer.
- */
+/** Whether no byte was sent. The failed system call decides: the same codes also come in mid-answer. */
 export function wasNeverSent(error: unknown): boolean {
   if (error instanceof ForeignAddressError || error instanceof ProxyError) return true;
   if (typeof error !== 'object' || error === null) return false;

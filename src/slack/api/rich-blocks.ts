@@ -19,10 +19,7 @@ export interface Attempt<Result> {
   readonly outcome: 'taken' | 'refused' | 'perhaps' | 'failed';
 }
 
-/**
- * Sends tables and charts, which Slack does not take in every workspace and does not say where. A refused one
- * is sent as text at once, and the refusal is remembered per workspace.
- */
+/** Slack takes no tables and charts in some workspaces: a refused one is resent as text and remembered. */
 export interface RichBlocks {
   /** Calls `attempt` once, or again with text alone, and resolves to the last result. */
   send<Result>(

@@ -29,9 +29,8 @@ export interface SlackCalls {
   /** Posts for everyone in the channel of the `response_url`. */
   postAt(responseUrl: string, message: Message, workspace: WorkspaceRef): Promise<void>;
   /**
-   * Posts as the bot, where it is a member; such a message can be linked to and deleted. Resolves to
-   * `not-posted` when Slack certainly took none.
-   *
+   * Posts as a member of the channel: the message can be linked to and deleted. `not-posted` when Slack
+   * certainly took none.
    * @throws Error when it may have been posted
    */
   postInChannel(
@@ -56,7 +55,7 @@ export interface SlackCalls {
   ): Promise<'sent' | ChannelProblem>;
   sendDirectMessage(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
   messageInstaller(key: InstallationKey, message: Message): Promise<void>;
-  /** Includes the installer of an organisation. False without the optional scope `users:read`. */
+  /** Includes the installer of an organisation; for others it needs the optional scope `users:read`. */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
   /** True when `isSlackAdmin` can be true for anyone. */
   hasSlackAdmins(workspace: WorkspaceRef): Promise<boolean>;
@@ -215,7 +214,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
     },
     async isSlackAdmin(workspace, slackUserId) {
       const { enterpriseId } = workspace;
-      // The organisation-wide installation counts, whatever else is installed in this workspace.
+      // The organisation-wide installation counts even where the workspace has its own.
       const forAll = { teamId: null, enterpriseId, isEnterpriseInstall: true };
       const all = enterpriseId === null ? null : await store.installations.find(forAll);
       if (all?.installerSlackUserId === slackUserId) return true;
