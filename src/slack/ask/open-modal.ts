@@ -19,9 +19,8 @@ export interface FilledModal {
 }
 
 /**
- * Opens a modal for the presser: filled when `make` is quick, else a waiting one that is filled later. A
- * reply from `make` is sent as a message, or shown in the modal when one is open. A double click opens one
- * modal.
+ * Opens a modal, filled when `make` is quick, else waiting until it is. A reply from `make` is sent as a
+ * message, or shown in a modal that is open. A double click opens one.
  */
 export function openModal(
   services: Services,
@@ -63,7 +62,7 @@ export function openModal(
     });
 }
 
-/** Opens a waiting modal and fills it; on failure, with `instead` of the sentence about it. */
+/** Opens a waiting modal and fills it; on failure, with `instead`, which gets the sentence about it. */
 export async function openAndFillModal(
   services: Services,
   workspace: WorkspaceRef,

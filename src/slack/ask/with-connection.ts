@@ -30,10 +30,7 @@ export async function asNext<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Asks with the connection that this caller may use, or says why there is none. When Cal.com refuses a
- * connection, its owner is told.
- */
+/** Asks with the caller's connection, or says why there is none. Tells the owner of a refused connection. */
 export async function withConnection<R>(
   services: Services,
   caller: Caller,
@@ -71,10 +68,9 @@ export async function withConnection<R>(
 }
 
 /**
- * Asks with the first connection, then with the next one when Cal.com forbids the first something or its
- * answer is not enough. The next answer counts when it is better; its errors are only logged. `next` is the
- * connection whose answer replaced the first.
- *
+ * Asks with the first connection and, when Cal.com forbids it something or its answer is not enough, with the
+ * next one. The next answer counts when it is better; its errors are only logged. `next` is the connection
+ * whose answer replaced the first.
  * @throws what `ask` throws for the first connection
  */
 export async function askWithNext<T>(

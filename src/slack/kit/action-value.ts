@@ -63,9 +63,7 @@ function shortCodec<T>(schema: z.ZodType<T>) {
 /** In a button's `value`, at most 2,000 characters. */
 export const [encodeQuestion, decodeQuestion] = codec(questionSchema);
 
-/**
- * The question that a block's menus change, in its `block_id`: an option's value holds only 75 characters.
- */
+/** In the `block_id` of a block whose menus change the question: an option's value holds only 75. */
 export const [encodeQuestionInBlockId, decodeQuestionInBlockId] = codec(questionSchema, limits.blockId);
 
 const shareRows = z.int().min(0).max(40);
@@ -112,7 +110,7 @@ const positionSchema = z.strictObject({
   lastDigestAt: z.int().min(0).nullable().default(null),
   teamName: z.string().nullable(),
   eventName: z.string().nullable(),
-  /** The attendee's name is compared on our side: Cal.com has none written just so. */
+  /** The attendee's name is compared on our side, ignoring case and typography. */
   comparesNames: z.boolean().default(false),
   walk: walkSchema,
 });

@@ -3,7 +3,7 @@ import { actionIds } from './ids';
 import { limits } from './limits';
 import { plain, singleLine } from './text';
 
-/** Without `value` where the presser alone decides the answer. */
+/** `value` is null when the action needs only its presser. */
 export function button(label: string, actionId: string, value: string | null = null): types.Button {
   return { type: 'button', text: plain(label), action_id: actionId, ...(value === null ? {} : { value }) };
 }
@@ -58,10 +58,7 @@ const ids = {
 /** Options of the overflow menu. Slack once required at least two. */
 export const overflowOptions = { command: 'command', help: 'help', share: 'share' } as const;
 
-/**
- * The *Filters…* button and the overflow menu below an answer; `more` comes first in the menu. `value`
- * carries the button's question and the `block_id` the menu's. An element without its question is left out.
- */
+/** `value` carries the question for the button, the `block_id` for the menu; each is left out without it. */
 export function filterElements(
   kind: keyof typeof ids,
   value: string | null,

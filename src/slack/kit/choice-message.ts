@@ -6,10 +6,7 @@ import type { Message } from './message';
 import type { WaysOn } from './notice-message';
 import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
 
-/**
- * The candidates as a menu. `blockId` carries the question that the choice completes; when it is null, the
- * button to all filters takes the menu's place.
- */
+/** `blockId` carries the question that a choice completes; null shows the button to all filters instead. */
 export function buildChoiceMessage(
   choice: Choice,
   menu: { readonly actionId: string; readonly blockId: string | null; readonly filters: WaysOn['filters'] },
@@ -50,10 +47,7 @@ export function buildChoiceMessage(
   };
 }
 
-/**
- * The name, followed by the slug or else the id when another item has the same name. A name that shows
- * nothing is replaced by them.
- */
+/** The name, followed by slug or id when it has a twin; for an invisible name, slug or id alone. */
 export function nameApart(item: Named, all: readonly Named[]): string {
   const others = all.filter(({ id }) => id !== item.id);
   const isSlugEnough =

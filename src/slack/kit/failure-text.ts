@@ -166,7 +166,6 @@ function waitText(ms: number): string {
   return seconds < 90 ? `${seconds} second${seconds === 1 ? '' : 's'}` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
-/** The log has the same reference. */
 export const describeBug = (reference: string): FailureText =>
   later(
     'Something went wrong in Roundup itself.',

@@ -6,7 +6,6 @@ import type { Token } from './command-text';
 /** Reads one filter's value. Returns null when it was understood. */
 export type ReadValue = (value: string) => Problem | null;
 
-/** Keyed by filter. */
 export type FilterTable = Readonly<Record<string, ReadValue>>;
 
 /** `words` are the accepted values, among which the nearest spelling is searched. */
@@ -108,7 +107,6 @@ export function readPerson(value: string): { readonly by: 'name' | 'email'; read
 const helpText =
   /^(?:(?:please )?help(?: me| please)?|--?help|-h|\?|how (?:does|do) (?:this|it|i) (?:work|use this)|what can (?:i|you) (?:ask|do)|commands?|manual|usage)\??$/i;
 
-/** True when the whole text asks for help. */
 export function isHelp(tokens: readonly Token[]): boolean {
   const words = tokens.slice(0, 8).map((token) => (token.kind === 'word' ? token.text : token.key));
   return tokens.every(({ kind }) => kind === 'word') && helpText.test(words.join(' '));

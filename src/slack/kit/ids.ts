@@ -1,4 +1,4 @@
-/** As in the manifest. */
+/** Must match the manifest. */
 export const commands = {
   rankings: '/cal-rankings',
   bookings: '/cal-bookings',
@@ -6,7 +6,7 @@ export const commands = {
   account: '/cal-account',
 } as const;
 
-/** Every `action_id` in a message. An id stays here as long as old messages carry it. */
+/** Every `action_id`. An id stays here as long as old messages carry it. */
 export const actionIds = {
   /** Shows the rankings question in the button's value, as in "Try again" and "Start over". */
   rankingsShow: 'rankings_show',
@@ -31,7 +31,6 @@ export const actionIds = {
   rankingsFilters: 'rankings_filters',
   /** *Copy as command* and help; the question is in its `block_id`. */
   rankingsOverflow: 'rankings_overflow',
-  /** Stops a running count of bookings. */
   fairShareStop: 'fair_share_stop',
   /** A menu of a ranking's rows, which opens the bookings behind one. */
   rankingsExplain: 'rankings_explain',
@@ -71,7 +70,6 @@ export const actionIds = {
   homeConnect: 'home_connect',
   homeSample: 'home_sample',
   homeSettings: 'home_settings',
-  /** Opens all of one's own numbers in a modal. */
   homeCard: 'home_card',
   homeDisconnect: 'home_disconnect',
   homeHide: 'home_hide',
@@ -79,7 +77,6 @@ export const actionIds = {
   digestNew: 'digest_new',
   /** Another page of the list, or back to it. */
   digestList: 'digest_list',
-  /** Opens one digest of a long list. */
   digestOpen: 'digest_open',
   digestChange: 'digest_change',
   digestPreview: 'digest_preview',

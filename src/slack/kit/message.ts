@@ -1,9 +1,6 @@
 import type { types } from '@slack/bolt';
 
-/**
- * A block that Slack does not take everywhere, in place of one that says the same as text. At most one per
- * message, so that a refusal is about it.
- */
+/** A block that some workspaces refuse. At most one per message, so that a refusal is about it. */
 export interface RichBlock {
   readonly kind: 'table' | 'chart';
   readonly block: types.TableBlock | ChartBlock;

@@ -26,7 +26,6 @@ export interface InputPlace {
 }
 
 interface About {
-  /** Shown below the field. */
   readonly hint?: string;
   readonly placeholder?: string;
   /** May be left empty; false by default. */
@@ -104,10 +103,7 @@ export function textInput(
   return input(place, label, { type: 'plain_text_input', max_length: maxLength, ...initial }, about);
 }
 
-/**
- * Channels only: a bot cannot post into other people's direct messages. `sharesOutside` adds channels that
- * are shared with other companies.
- */
+/** A bot cannot post into others' direct messages. `sharesOutside` adds channels of several companies. */
 export function channelInput(
   place: InputPlace,
   label: string,

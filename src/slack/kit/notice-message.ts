@@ -21,7 +21,6 @@ export const sampleButton: NoticeButton = {
   actionId: actionIds.accountSample,
 };
 
-/** One thing said in mrkdwn, followed by its buttons. */
 export function buildNotice(
   mrkdwnText: string,
   ...waysOn: readonly (NoticeButton | null | undefined)[]
@@ -43,7 +42,6 @@ export const privateNotice = (...said: Parameters<typeof buildNotice>): Reply =>
 /** Buttons for a question that was not answered: ask it again, and change it. */
 export type WaysOn = Readonly<Partial<Record<'retry' | 'filters', NoticeButton | null>>>;
 
-/** A failure, with the buttons that may help. */
 export function buildFailureNotice(words: FailureText, waysOn: WaysOn = {}): Message {
   const ways = { ...waysOn, connect: connectButton };
   const { text, blocks } = buildNotice(
@@ -98,7 +96,6 @@ const texts: Readonly<Record<Denial, string>> = {
 const ownText =
   '*This needs your own Cal.com account.*\nRankings of a team or the organisation work without it where an admin shares an account.';
 
-/** Why a question is not answered, and the button that changes that. */
 export function buildAccessDenied(why: Denial, purpose: Purpose): Message {
   if (why !== 'not-connected') return buildNotice(texts[why], connectButton);
   return purpose === 'own'

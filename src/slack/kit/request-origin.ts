@@ -6,9 +6,8 @@ export const carriedWorkspaceLength = 60;
 const carried = /^(T[A-Z0-9]{1,24})\/(E[A-Z0-9]{1,24})? (.*)$/s;
 
 /**
- * Writes the workspace in which a view opens into its metadata. In an organisation-wide installation, Slack's
- * payload names the organisation instead, or nothing.
- *
+ * In an organisation-wide installation, Slack's payload names the organisation instead of the workspace, or
+ * nothing, so the view carries the workspace.
  * @see https://github.com/slackapi/bolt-js/issues/1720
  */
 export function carryWorkspace<View extends { readonly private_metadata?: string }>(

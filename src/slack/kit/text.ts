@@ -109,7 +109,6 @@ export function visibleLength(part: unknown): number {
   );
 }
 
-/** Slack shows the channel's name. */
 export const mentionChannel = (channelId: string) => `<#${channelId.replace(/\W/g, '')}>`;
 
 /** Mentions as words, because an id says nothing when it is read aloud. */
