@@ -37,7 +37,7 @@ async function main(given: string, args: readonly string[]): Promise<void> {
   for (const signal of signals) process.off(signal, endAtOnce).on(signal, stop);
 }
 
-/** Codes of a wrong listening address. Slack's and the database's failures are told apart before. */
+/** Error codes of a wrong listening address; Slack's and the database's errors are handled before. */
 const noSuchAddress: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',

@@ -18,11 +18,9 @@ import type { Dedupe } from './bolt/dedupe';
 import type { FairShareCounts } from './rankings/fair-share/count';
 import type { RankingCounts } from './rankings/ranking-counts';
 
-/** Given to every listener. */
 export interface Services {
-  /** Decides which connection answers whom. */
+  /** Decides which connection answers a person. */
   readonly accounts: Accounts;
-  /** Makes connections. */
   readonly connectionService: ConnectionService;
   /** Answers from invented people before anything is connected. */
   readonly sampleCalcom: CalcomClient;
@@ -30,7 +28,6 @@ export interface Services {
     Store,
     'connections' | 'digests' | 'hidden' | 'installations' | 'policies' | 'runs' | 'shortLived'
   >;
-  /** Previews digests, and sends them now. */
   readonly digests: ManualRuns;
   /** The few Web API calls that are not replies. */
   readonly slack: SlackCalls;

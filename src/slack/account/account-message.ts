@@ -33,7 +33,6 @@ import {
   regionOf,
 } from './text';
 
-/** Read from the connection that answers the caller. */
 export type AccountReading =
   | {
       readonly kind: 'read';
@@ -49,7 +48,7 @@ export type AccountReading =
 
 export interface AccountView extends AccountState {
   readonly slackUserId: string;
-  /** Whose connection lists bookings for this person; null for nobody's. */
+  /** Whose connection lists bookings for this person; null when none may. */
   readonly bookings: 'own' | 'shared' | null;
   /** Links to connect in a browser; none when Cal.com's OAuth is not configured. */
   readonly connectLinks: readonly ConnectLink[];

@@ -254,10 +254,7 @@ const connected: Done = { text: '*Connected.*' };
 
 type Outcome = Extract<ConnectOutcome, { kind: 'connected' }> | { kind: 'refused'; why: KeyProblem };
 
-/**
- * Shows an error at the field when Cal.com is quick, else a modal that is updated later. `refreshHome` shows
- * the Home tab again when the modal was opened there.
- */
+/** Shows an error at the field when Cal.com is quick, else a modal in place of the form. */
 export const handleKeySubmission =
   (refreshHome: (services: Services, caller: Caller, done: Done) => Promise<void>): HandleSubmission =>
   async (services, { caller, values, metadata, viewId }) => {

@@ -20,7 +20,7 @@ const problems: Readonly<Record<KeyProblem, string>> = {
   failed: 'Something went wrong in Roundup. Its log says what.',
 };
 
-/** Slack surely shows 150 characters at a field, and has cut none of these texts. */
+/** At most 150 characters, which Slack is sure to show at a field. */
 export const keyProblemText = (problem: KeyProblem) => `${problems[problem]} Nothing was stored.`;
 
 /** `metadata` comes back with the key. `links` connect in a browser instead. */

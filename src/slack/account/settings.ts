@@ -157,7 +157,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
 
 type Settings = Omit<WorkspacePolicy, 'bookingsByEnvironment'>;
 
-/** Keeps the old value of whatever is not understood. */
+/** Keeps the old value where the new one is not understood. */
 function readSettings(
   allChosen: (field: Field) => readonly string[],
   { policy, own }: AccountState,
@@ -191,7 +191,6 @@ function readSettings(
 const inAnyOrder = (value: Settings[keyof Settings]) =>
   JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
 
-/** A sentence for each changed setting. */
 function changeTexts(before: Settings, after: Settings, pausing: string): readonly string[] {
   const { sharedConnectionId, bookingsWithShared, digestsBy, sharesOutside, fiscalYearStart } = after;
   const texts: readonly (readonly [keyof Settings, string])[] = [

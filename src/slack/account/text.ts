@@ -9,7 +9,7 @@ import type { Message } from '../kit/message';
 import { buildNotice, connectButton, sampleButton } from '../kit/notice-message';
 import { accessibleText, escapeUserText, mention, plain, section, singleLine } from '../kit/text';
 
-/** What was just done, as our own mrkdwn, and the change that takes it back. */
+/** What was just done, as our own mrkdwn, and which change undoes it. */
 export interface Done {
   readonly text: string;
   readonly undo?: 'show' | 'hide';
@@ -76,7 +76,7 @@ export function codeText(links: readonly ConnectLink[]): string {
   return `The page asks for this code: ${codes.join(' or ')}. Don’t give it to anyone.`;
 }
 
-/** Plain text for the dialog before disconnecting: what will happen, and to whom. */
+/** Plain text for the dialog before disconnecting: what will happen, and who is affected. */
 export function disconnectText(
   own: Connection,
   isShared: boolean,

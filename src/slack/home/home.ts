@@ -171,10 +171,7 @@ async function askOwnWeek(calcom: CalcomClient, me: Me, period: Period, now: Dat
   return countOwn(calcom, me, period, now, options);
 }
 
-/**
- * Returns null when Insights says nothing: without rights its lists are empty, and where it ignores the
- * filter they hold other people's rows.
- */
+/** Null when Insights cannot tell: no rights give empty lists, an ignored filter gives others' rows. */
 async function askInsights(
   calcom: CalcomClient,
   me: Me,
