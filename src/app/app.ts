@@ -11,12 +11,7 @@ import type { RoundupOptions } from './options';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './single-workspace';
 
 export interface Roundup {
-  /**
-   * Resolves once Slack has accepted the token, and requests are taken and digests sent as the role says.
-   * `port` is undefined over Socket Mode.
-   *
-   * @throws StoreStartError when the database does not open
-   */
+  /** Resolves once the role's work runs. `port` is undefined over Socket Mode. @throws StoreStartError */
   start(): Promise<{ readonly port: number | undefined }>;
   /** Checks everything Roundup depends on. Starts nothing and never rejects. */
   diagnose(): Promise<readonly Check[]>;
@@ -28,7 +23,6 @@ const drainMs = 10_000;
 /** The last part of `drainMs`: calls to Cal.com are closed, so that answers can say so. */
 const tellMs = 1_000;
 
-/** The whole process, not yet started. */
 export function createRoundup(options: RoundupOptions): Roundup {
   const { config, role = 'all', now = () => new Date() } = options;
   const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config), config.logFormat);

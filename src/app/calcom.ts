@@ -67,7 +67,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const limiters = new Map<string, RateLimiter>();
   let manyLimiters = fewLimiters;
 
-  /** One budget per Cal.com user, who may have several connections and evicted clients. */
+  /** One budget per Cal.com user, across connections and clients that are made again. */
   function rateLimiterOf({ apiUrl, calcomUserId }: Connection): RateLimiter {
     const key = `calcom ${apiUrl} ${calcomUserId}`;
     const known = limiters.get(key);
@@ -108,8 +108,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const clients = createTtlCache<CalcomClient>({ max: maxOpen });
 
   function open(connection: Connection): CalcomClient {
-    // A connection that is made again has other access, and a changed row may not decrypt: each gets another
-    // client.
+    // A new client for a connection that is made again, and for a changed row, which may not decrypt.
     const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind, createdAt } = connection;
     const key = JSON.stringify([
       workspaceId,
@@ -121,7 +120,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       createdAt.getTime(),
     ]);
     const known = clients.get(key) ?? createClient(connection);
-    // An evicted client may finish its running calls; only its cache and its budget view are dropped.
+    // An evicted client may finish its running calls; only its cached answers are lost.
     clients.set(key, known);
     return known;
   }

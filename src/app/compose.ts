@@ -38,7 +38,7 @@ import type { Parts } from './options';
 import { identifyEnvAccess } from './single-workspace';
 import { createWelcome } from './welcome';
 
-/** Work mostly waits for Cal.com. No workspace takes more than half of the room. */
+/** Work mostly waits for Cal.com. No workspace takes more than half of the places. */
 const workLimits = { max: 400, maxPerKey: 200, maxWaiting: 1_000, maxWaitingPerKey: 500 };
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
@@ -78,7 +78,6 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
   };
   const links = createConnectLinks(store, store.secrets, now);
 
-  /** For work that nobody waits for. */
   const inBackground = (what: string, work: Promise<void>) =>
     inFlight.track(work.catch((error: unknown) => logger.failure(what, error)));
 

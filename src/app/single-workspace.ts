@@ -35,8 +35,8 @@ export async function installSingle(
 }
 
 /**
- * `BOOKINGS_VISIBLE_TO` wins at each start: what an earlier start gave is taken back, and what admins decided
- * besides stays.
+ * `BOOKINGS_VISIBLE_TO` overrules the admins' choice at each start. What an earlier value gave is taken back.
+ * Other decisions of admins stay.
  */
 export async function applyVisibleTo(
   store: Pick<Store, 'policies'>,

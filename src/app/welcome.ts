@@ -24,10 +24,7 @@ export const createWelcome =
     );
   };
 
-/**
- * Makes the installer an admin where there is none. The installer of a whole organisation is one without
- * being named. Resolves to whether the installer is an admin now.
- */
+/** Names the installer admin where there is none. Resolves to whether the installer is an admin now. */
 export async function nameFirstAdmin(
   store: Pick<AccountsStore, 'installations' | 'policies'>,
   { teamId, enterpriseId, isEnterpriseInstall, installerSlackUserId: installer }: StoredInstallation,

@@ -12,16 +12,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Chosen by the first argument of the command line. */
 export interface Command {
   /** The arguments, as `--help` shows them. */
   readonly usage: string;
   readonly summary: string;
-  /**
-   * Resolves to what runs until a signal stops it, or to null when the command is done.
-   *
-   * @throws ConfigError, UsageError, StoreStartError
-   */
+  /** Null when done, else what a signal stops. @throws ConfigError, UsageError, StoreStartError */
   run(env: Environment, args: readonly string[]): Promise<Running | null>;
 }
 

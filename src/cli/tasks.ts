@@ -19,10 +19,7 @@ export class UsageError extends Error {
   }
 }
 
-/**
- * Tasks run once, from the command line, and resolve to the lines to print. They throw StoreStartError when
- * the database does not open, and UsageError for bad arguments.
- */
+/** Each task resolves to the lines to print, and throws StoreStartError or UsageError. */
 
 export async function migrateAlone({ store }: Config): Promise<readonly string[]> {
   return withStore(store, async () => ['The database is up to date.']);

@@ -16,7 +16,6 @@ import {
   visibleTo,
 } from './values';
 
-/** All settings of the process, checked once at start. */
 export interface Config {
   readonly slack: {
     /** Set for one workspace. */
@@ -115,7 +114,7 @@ const environment = z.object({
     .optional(),
   SLACK_API_URL: origin.prefault('https://slack.com/api/'),
   CAL_API_KEY: secret('', 'an API key from Cal.com, Settings → Developer → API keys').optional(),
-  // The address in the documentation ends in /v2, which every path has anyway.
+  // Addresses copied from documentation often end in /v2, which every path has anyway.
   CAL_API_URL: origins
     .prefault('https://api.cal.com,https://api.cal.eu')
     .transform((urls) => urls.map((url) => new URL(url.href.replace(/\/v2\/$/, '/')))),

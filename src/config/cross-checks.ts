@@ -1,6 +1,5 @@
 import type { Environment } from './environment';
 
-/** How much of Slack's configuration a task needs. */
 export type SlackNeeds = 'all' | 'bot-token' | 'nothing';
 
 /** Problems across variables: which ones belong together, and which ones the task needs. */

@@ -1,6 +1,5 @@
 import type { Config } from './config';
 
-/** The secrets of the environment, which no log may show. */
 export function secretsOf({ slack, calcom, store, proxy, metricsToken }: Config): readonly string[] {
   const { transport, oauth } = slack;
   const found = [

@@ -33,7 +33,7 @@ export const origin = z
   .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password')
   .refine((url) => url.search === '' && url.hash === '', 'must end before ? and #');
 
-/** A host name: letters, digits and hyphens, in parts of at most 63 characters. */
+/** Letters, digits and hyphens, in parts of at most 63 characters, 253 in all. */
 const hostName = /^(?!.{254})[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 
 /** An address for `server.listen`. Brackets and `http://` around it are removed. */

@@ -10,9 +10,8 @@ export type Probes = Readonly<Record<string, () => Promise<boolean>>>;
 const freshForMs = 15_000;
 
 /**
- * `/healthz`: the process is alive. `/readyz`: its dependencies can be reached, asked at most every 15
- * seconds. `/metrics`: for Prometheus. The metrics, and which dependency is away, need `token`; when it is
- * null, they are shown to nearby addresses.
+ * `/readyz` probes at most every 15 seconds. The metrics, and which dependency is away, need `token`; when it
+ * is null, they are shown to nearby addresses.
  */
 export function createOpsRoutes(
   probes: Probes,

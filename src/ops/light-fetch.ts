@@ -2,9 +2,8 @@ import { type Dispatcher, request } from 'undici';
 import { raceAbort } from '../lib/async/wait';
 
 /**
- * A `fetch` for posts of text, which is all that Slack's client sends, at a quarter of the processor time:
- * replies are sent between the acks of other requests.
- *
+ * A `fetch` for posts of text, all that Slack's client sends, at a quarter of the processor time: replies are
+ * sent between the acks of other requests.
  * @throws TypeError for anything but a post of text
  */
 export function createLightFetch(dispatcher: Dispatcher): typeof fetch {

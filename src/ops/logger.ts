@@ -23,9 +23,8 @@ export interface Destination {
 }
 
 /**
- * Redacts `known` secrets and all that looks like one in every text of every line. Not in the line as a
- * whole: in JSON a line break is `\n`, and a secret after it would begin mid-word. `json` is one object a
- * line; `pretty` is for reading in a terminal.
+ * Redacts `known` secrets, and all that looks like one, in each text of a line rather than in the line: in
+ * JSON a line break is `\n`, and a secret after it would begin mid-word.
  */
 export function createLogger(
   level: LogLevel,

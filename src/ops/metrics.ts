@@ -20,7 +20,6 @@ export interface Metrics {
   countLost(isAcked: boolean): void;
   /** A gauge, looked up at each scrape. A failure keeps the last value: the database has its own probe. */
   watch(figure: WatchedFigure, lookUp: () => number | Promise<number>): void;
-  /** In Prometheus's text format. */
   render(): Promise<string>;
   readonly contentType: string;
 }

@@ -1,9 +1,7 @@
 import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { ProxyConfig } from '../config/config';
 
-/**
- * The proxy opened no connection, so nothing was sent. Never shows its address, which may hold a password.
- */
+/** The proxy opened no connection: nothing was sent. Never shows its address, which may hold a password. */
 export class ProxyError extends Error {
   /** `PROXY_` and the proxy's status, or the error code of the connection to it. */
   readonly code: string;
@@ -21,7 +19,6 @@ export class ProxyError extends Error {
   }
 }
 
-/** How long a proxy may take to open a connection. */
 const tunnelMs = 10_000;
 
 /** Connects through the proxy where one is configured. Problems appear at the first request. */

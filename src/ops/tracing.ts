@@ -7,7 +7,6 @@ type SpanName = 'request' | 'ack' | 'ask' | 'post';
 export interface Tracing {
   /** Runs `work` in a child span. `fields` hold our own ids and numbers; an error adds only its name. */
   span<T>(name: SpanName, fields: LogFields, work: () => Promise<T>): Promise<T>;
-  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 

@@ -22,8 +22,8 @@ export interface InstallOptions {
 }
 
 /**
- * Slack's OAuth through Bolt's own provider, as routes. The provider comes from a receiver that takes no
- * requests: the one that does would insist on choosing each request's token itself.
+ * Slack's OAuth by Bolt's own provider, from a receiver that takes no requests: the one that does would
+ * insist on choosing each request's token.
  */
 export function createInstallRoutes(options: InstallOptions): CustomRoute[] {
   const { oauth, publicUrl, store, clientOptions, authorizationUrl, logger } = options;

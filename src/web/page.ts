@@ -17,19 +17,16 @@ function escapeHtml(text: string): string {
 export interface Page {
   readonly status: number;
   readonly title: string;
-  /** Plain paragraphs. */
   readonly lines: readonly string[];
   readonly form?: {
     readonly action: string;
     readonly fields: Readonly<Record<string, string>>;
-    /** A short text that the reader types. */
     readonly ask: { readonly name: string; readonly label: string };
     readonly submit: string;
   };
   readonly link?: { readonly href: string; readonly label: string };
 }
 
-/** Shown when nothing can be stored. */
 export const databaseAway: Page = {
   status: 503,
   title: 'Not now',
