@@ -6,7 +6,7 @@ import { ConfigError } from './config/config';
 import { redact } from './ops/redact';
 import { StoreStartError } from './store/errors';
 
-// date-fns-tz reckons wrongly near clock changes when the process itself has another zone.
+// date-fns-tz miscalculates near clock changes when the process runs in another zone.
 process.env.TZ = 'UTC';
 
 async function main(given: string, args: readonly string[]): Promise<void> {
@@ -24,7 +24,7 @@ async function main(given: string, args: readonly string[]): Promise<void> {
   const running = await command.run(process.env, args);
   if (running === null) process.exit();
   const stop = (signal: NodeJS.Signals) => {
-    // A second one does not wait.
+    // A second signal does not wait.
     for (const one of signals) process.off(one, stop).on(one, endAtOnce);
     running.stop().then(
       () => process.exit(0),
@@ -37,7 +37,7 @@ async function main(given: string, args: readonly string[]): Promise<void> {
   for (const signal of signals) process.off(signal, endAtOnce).on(signal, stop);
 }
 
-/** What listening at a wrong address ends with; what goes wrong with Slack or the database is told apart before. */
+/** Error codes of a wrong listening address; Slack's and the database's errors are handled before. */
 const noSuchAddress: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',

@@ -11,29 +11,25 @@ import type { RoundupOptions } from './options';
 import { applyVisibleTo, installSingle, shareEnvAccess } from './single-workspace';
 
 export interface Roundup {
-  /**
-   * Resolves once Slack has accepted the token, requests are taken and digests are sent, as far as the role goes; to the
-   * port over HTTP. @throws StoreStartError
-   */
+  /** Resolves once the role's work runs. `port` is undefined over Socket Mode. @throws StoreStartError */
   start(): Promise<{ readonly port: number | undefined }>;
-  /** Does each thing Roundup stands on work? `problem` is null, or says what to do. Starts nothing, never rejects. */
+  /** Checks everything Roundup depends on. Starts nothing and never rejects. */
   diagnose(): Promise<readonly Check[]>;
-  /** Takes no more requests, and gives those under way ten seconds to end, digests that are being posted too. */
+  /** Stops accepting requests, then waits up to 10 s for running requests and digest posts. */
   stop(): Promise<void>;
 }
 
 const drainMs = 10_000;
-/** Of these: for saying so where Cal.com does not answer. */
+/** The last part of `drainMs`: calls to Cal.com are closed, so that answers can say so. */
 const tellMs = 1_000;
 
-/** The whole process, not yet started. */
 export function createRoundup(options: RoundupOptions): Roundup {
   const { config, role = 'all', now = () => new Date() } = options;
   const logger = createLogger(config.logLevel, options.logDestination, secretsOf(config), config.logFormat);
   let running: { readonly parts: ReturnType<typeof compose>; readonly store: Store } | undefined;
   let clock: DatabaseClock | undefined;
 
-  /** One workspace: what the environment says of it is stored as Slack's OAuth would store it. */
+  /** For one workspace: stores what the environment says as Slack's OAuth would. */
   async function takeFromEnvironment(
     { calcom, clientOptions, connectOptions }: ReturnType<typeof compose>,
     store: Store,
@@ -93,7 +89,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
     async start() {
       const { databaseUrl, dataDir, encryptionKeys } = config.store;
       const store = await openStore({ databaseUrl, dataDir, encryptionKeys, now, logger });
-      // A clock that a test gives is the one it means.
+      // A clock passed by a test is not corrected.
       if (options.now === undefined && store.readClock !== null) {
         clock = await startDatabaseClock(store.readClock, { now, logger });
       }
@@ -120,7 +116,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
   };
 }
 
-/** @throws Error that names what has to be mended */
+/** @throws Error that says what to fix */
 async function withContext<T>(what: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();

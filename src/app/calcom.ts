@@ -18,37 +18,36 @@ export interface CalcomModuleOptions {
   readonly config: Config;
   readonly store: Pick<Store, 'connections' | 'rateBudgets'>;
   readonly now: () => Date;
-  /** Ours, and closed with the rest, unless one is given. */
+  /** By default a pool of our own, which `close` destroys; a given one stays open. */
   readonly dispatcher: Dispatcher | undefined;
   readonly onCall: NonNullable<CalcomClientOptions['onCall']>;
   readonly onUnreadable?: CalcomClientOptions['onUnreadable'];
 }
 
-/** All that speaks to Cal.com. */
 export interface CalcomModule {
-  /** The connection's one client: its callers share a budget and identical reads. */
+  /** The connection's only client: its callers share a rate budget and identical reads. */
   open(connection: Connection): CalcomClient;
-  /** Of the region with this API address, or of the first region. Null where OAuth is not configured. */
+  /** For the region with this API address, else the first one. Null when OAuth is not configured. */
   oauthOf(apiUrl: string): CalcomOAuth | null;
-  /** Where a connection's bookings have their pages. */
+  /** The web app of the connection's region, else of the first one. */
   appUrlOf(connection: Pick<Connection, 'apiUrl'> | null): URL;
   tryAccess(apiUrl: URL, accessToken: string): Promise<Tried>;
-  /** Whose access it is, in the region with this API address. @throws CalcomError */
+  /** The owner of the access, in the region with this API address. @throws CalcomError */
   fetchProfile(accessToken: string, apiUrl: string): Promise<Me>;
   isRefused(connection: Connection): Promise<boolean>;
-  /** What is left of the requests a minute of the key that has the least left: from 0 to 1. */
+  /** The smallest share of a minute's requests that any key has left, from 0 to 1. */
   leastBudgetLeft(): number;
   close(): Promise<void>;
 }
 
-/** Somebody waits with a form or a page open. */
+/** A person waits with a form or a page open. */
 const tryTimeoutMs = 5_000;
-/** Those of which nothing is used are let go. */
+/** Beyond this many, rate limiters with a full budget are dropped. */
 const fewLimiters = 1_000;
-/** Each holds some 32 KB. Another costs its remembered answers, not its budget. */
+/** A client holds about 32 KB. Evicting one costs its cached answers, not its budget. */
 const maxOpen = 300;
 
-/** One client a connection and one rate limiter a Cal.com user, both made when they are first asked for. */
+/** One client per connection and one rate limiter per Cal.com user, each made at first use. */
 export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const { config, store, now, onCall, onUnreadable } = options;
   const { regions } = config.calcom;
@@ -68,7 +67,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   const limiters = new Map<string, RateLimiter>();
   let manyLimiters = fewLimiters;
 
-  /** Whoever a key belongs to has one budget, whatever becomes of the client and however often it is connected. */
+  /** One budget per Cal.com user, across connections and clients that are made again. */
   function rateLimiterOf({ apiUrl, calcomUserId }: Connection): RateLimiter {
     const key = `calcom ${apiUrl} ${calcomUserId}`;
     const known = limiters.get(key);
@@ -78,7 +77,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
         const { limit, remaining } = rateLimiter.state();
         if (remaining === limit) limiters.delete(other);
       }
-      // Not again before as many have come.
+      // Looks again once the number has doubled.
       manyLimiters = Math.max(fewLimiters, 2 * limiters.size);
     }
     const made = createRateLimiter({ now, wait, shared: store.rateBudgets?.of(key) });
@@ -89,7 +88,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
   function createClient(connection: Connection): CalcomClient {
     const region = regionOf(connection.apiUrl);
     if (region === undefined) {
-      // Nothing is asked there, so any address stands for it.
+      // No request is sent, so any address will do.
       const refuse = () => Promise.reject(new CalcomUnknownServerError({ request: 'GET /v2/me' }));
       return client({ baseUrl: new URL('https://api.cal.com/'), apiKey: refuse });
     }
@@ -105,12 +104,11 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
     return client({ baseUrl: region.apiUrl, apiKey, rateLimiter: rateLimiterOf(connection) });
   }
 
-  /** One a connection; those that were not used for longest are let go. */
+  /** One client per connection; the least recently used is evicted. */
   const clients = createTtlCache<CalcomClient>({ max: maxOpen });
 
   function open(connection: Connection): CalcomClient {
-    // A connection made again has other access, so it is another client; and so is one whose row was changed, which may
-    // open nothing.
+    // A new client for a connection that is made again, and for a changed row, which may not decrypt.
     const { workspaceId, id, ownerSlackUserId, apiUrl, calcomUserId, kind, createdAt } = connection;
     const key = JSON.stringify([
       workspaceId,
@@ -122,7 +120,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       createdAt.getTime(),
     ]);
     const known = clients.get(key) ?? createClient(connection);
-    // Of one that is pushed out, what is under way may end; only its memory and its budget are let go.
+    // An evicted client may finish its running calls; only its cached answers are lost.
     clients.set(key, known);
     return known;
   }

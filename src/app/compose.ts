@@ -38,14 +38,14 @@ import type { Parts } from './options';
 import { identifyEnvAccess } from './single-workspace';
 import { createWelcome } from './welcome';
 
-/** Most of the time a work waits for Cal.com. No workspace takes more than half of the room. */
+/** Work mostly waits for Cal.com. No workspace takes more than half of the places. */
 const workLimits = { max: 400, maxPerKey: 200, maxWaiting: 1_000, maxWaitingPerKey: 500 };
 
 const isDatabaseAway = (error: unknown) => error instanceof StoreUnavailableError;
 
 const refusalIn = (error: unknown) => (error instanceof InstallationRefusedError ? error.message : null);
 
-/** Puts the parts together around an open store. Starts nothing. */
+/** Connects all parts around an open store. Starts nothing. */
 export function compose({ config, store, now, logger, tracing, wait = realWait, ...options }: Parts) {
   const metrics = createMetrics();
   const inFlight = createInFlight();
@@ -78,7 +78,6 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
   };
   const links = createConnectLinks(store, store.secrets, now);
 
-  /** For what nobody waits for. */
   const inBackground = (what: string, work: Promise<void>) =>
     inFlight.track(work.catch((error: unknown) => logger.failure(what, error)));
 
@@ -194,7 +193,7 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
           isDatabaseAway,
           refusalIn,
           onSettingsProblem: (problem) => logger.error('nobody can install Roundup', undefined, { problem }),
-          // A link that is opened twice is no fault of ours.
+          // A link that is opened twice is not our fault, so it is only a warning.
           logger: { ...boltLogger, error: boltLogger.warn },
         });
   const opsRoutes = createOpsRoutes(probes, metrics, now, config.metricsToken);
@@ -230,7 +229,7 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     connectOptions,
     fairShares: services.fairShares,
     inFlight,
-    /** What a process that takes no requests serves. */
+    /** Served by a process that takes no requests. */
     opsServer: createOpsServer(opsRoutes, onRefused),
     transport: createTransport(receiver, createOpsServer(routes, onRefused), ackProxy),
     worker: digests.worker,

@@ -9,8 +9,8 @@ const everyMs = 60_000;
 const toleratedMs = 2_000;
 
 /**
- * This machine's clock, set right by the database's where the two differ by more than two seconds: of several machines
- * one that is minutes off would post too early, and take from the others what they still hold.
+ * This machine's clock, corrected to the database's when the two differ by two seconds or more. A machine
+ * that is minutes off would post too early, and take runs that other machines still hold.
  */
 export async function startDatabaseClock(
   askDatabase: () => Promise<Date>,

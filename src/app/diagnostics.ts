@@ -15,7 +15,7 @@ import { countPendingMigrations, type StoreOptions } from '../store/open-store';
 import { botScopes } from '../web/install-pages';
 import type { RoundupOptions } from './options';
 
-/** One thing Roundup stands on; `problem` is null, or says what to do. */
+/** `problem` says what to do; null when the check passed. */
 export interface Check {
   readonly what: string;
   readonly problem: string | null;
@@ -23,7 +23,7 @@ export interface Check {
 
 type DiagnoseOptions = RoundupOptions & { readonly now: () => Date; readonly logger: Logger };
 
-/** Asks everything the environment names. A Roundup that runs keeps the embedded database to itself, and is not asked. */
+/** Checks everything that the environment names. */
 export async function diagnose(options: DiagnoseOptions): Promise<readonly Check[]> {
   const agent = createAgent(options.config.proxy, {});
   try {
@@ -81,7 +81,7 @@ async function diagnoseThrough(
   return checks.map(({ what, error }) => ({ what, problem: error && describeProblem(error.reason) }));
 }
 
-/** Undefined: Slack did not say. */
+/** `given` is undefined when Slack did not say. @throws Error that names the missing scopes */
 function requireScopes(given: readonly string[] | undefined): void {
   const missing = given === undefined ? [] : botScopes.filter((scope) => !given.includes(scope));
   if (missing.length === 0) return;
@@ -92,7 +92,7 @@ function requireScopes(given: readonly string[] | undefined): void {
 
 const maxClockErrorMs = 60_000;
 
-/** Slack's answers carry its time. @param aheadMs by how much this machine's clock is ahead of it */
+/** `aheadMs` is how far this machine's clock is ahead of the time in Slack's answers. */
 function checkClock(aheadMs: number): CalcomCheck {
   const what = 'The clock of this machine agrees with Slack’s';
   if (Math.abs(aheadMs) <= maxClockErrorMs) return { what, error: null };
@@ -103,7 +103,7 @@ function checkClock(aheadMs: number): CalcomCheck {
   return { what, error: { reason } };
 }
 
-/** From this release on, what some zones (Vancouver, Edmonton, Chisinau) changed in 2026 is known. */
+/** The first tz release with the changes of 2026 (Vancouver, Edmonton, Chisinau). */
 const soundTimeZoneData = '2026a';
 
 function checkTimeZoneData(release: string): CalcomCheck {
@@ -114,7 +114,7 @@ function checkTimeZoneData(release: string): CalcomCheck {
   return { what, error: null };
 }
 
-/** What the commands need of Cal.com, and whether each route still answers in the shape that its pinned version had. */
+/** Checks what the commands need, and that each route still has the shape of its pinned version. */
 async function checkCalcom(options: CalcomClientOptions): Promise<readonly CalcomCheck[]> {
   const routes = new Set<string>();
   const drift: string[] = [];
@@ -134,7 +134,7 @@ async function checkCalcom(options: CalcomClientOptions): Promise<readonly Calco
   return [...checks, { what, error: drift.length === 0 ? null : { reason } }];
 }
 
-/** Changes nothing in it. In use by a Roundup that runs is as good as it can be. */
+/** Changes nothing. A database in use by a running Roundup counts as working. */
 async function checkDatabase(options: StoreOptions): Promise<CalcomCheck> {
   let pending = 0;
   const checked = await check('The database can be used', async () => {

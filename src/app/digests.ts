@@ -43,14 +43,14 @@ interface DigestModuleOptions {
   readonly times: Partial<WorkerTimes> | undefined;
 }
 
-/** An idle connection may be closed by Slack just when a post goes out on it, and then its outcome is not known. */
+/** Slack may close an idle connection just as a post goes out on it, and the outcome is then unknown. */
 const keepAliveMs = 1_000;
 const postsAtOnce = 48;
-/** Each asks several things at once, and people's own questions go over the same connections. */
+/** A build asks several things at once, over the same connections as people's own questions. */
 const buildsAtOnce = 12;
-/** A post that is so late is one that somebody may miss. */
+/** Somebody may miss a post that is this late. */
 const overdueMs = 5 * 60_000;
-/** Digests of one time are built within their lead; then their answers are not needed any more. */
+/** Digests of one time are built within their lead; afterwards their answers are not needed. */
 const rememberMs = 15 * 60_000;
 const maxRemembered = 500;
 
@@ -59,7 +59,7 @@ const buildNotification: BuildNotification = (notice, subject, reader) =>
     ? buildBrokenMessage(notice.facts, reader)
     : buildDigestNotification(notice, subject, reader);
 
-/** All that digests are made of. The worker is not started. */
+/** The worker is not started. */
 export function createDigestModule(options: DigestModuleOptions) {
   const { config, store, now, logger, metrics, tracing, richBlocks, slack, calcom, accounts } = options;
   const times = { ...usualTimes, ...options.times };

@@ -6,25 +6,25 @@ import type { Destination, Logger } from '../ops/logger';
 import type { Tracing } from '../ops/tracing';
 import type { Store } from '../store/store';
 
-/** `web` takes requests, `worker` sends digests. One process does both, unless they are started apart. */
+/** `web` takes requests, `worker` sends digests, `all` does both. */
 export type Role = 'all' | 'web' | 'worker';
 
 export interface RoundupOptions {
   readonly config: Config;
   readonly role?: Role;
-  /** Other than usual, for tests. */
+  /** For tests. */
   readonly digestTimes?: Partial<WorkerTimes>;
-  /** How long refused requests are gathered before they are logged; a second unless told, none in tests. */
+  /** How long refused requests are gathered before they are logged; one second by default. */
   readonly refusalTallyMs?: number;
   readonly now?: () => Date;
-  /** How a request lets time pass: until it shows how far it is, or looks again. */
+  /** How a request waits, such as before it shows its progress. */
   readonly wait?: Wait;
   readonly logDestination?: Destination;
-  /** For Cal.com; there is a pool of our own without it. */
+  /** For Cal.com; a pool of our own by default. */
   readonly dispatcher?: Dispatcher;
-  /** Acks on a thread of its own, so that none waits for an answer that is being made. Needs the compiled program. */
+  /** Acks on its own thread, so that none waits while an answer is built. Needs the compiled program. */
   readonly acksOnThread?: boolean;
-  /** Where people install the app; Slack's own page unless said. */
+  /** Where people install the app; Slack's own page by default. */
   readonly slackAuthorizationUrl?: URL;
 }
 

@@ -9,7 +9,7 @@ import type { BookingsVisibleTo } from '../config/values';
 import type { Logger } from '../ops/logger';
 import type { Store } from '../store/store';
 
-/** Whose token `SLACK_BOT_TOKEN` is, stored as an installation through Slack is. @throws what Slack's refusal throws */
+/** Stores the workspace of `SLACK_BOT_TOKEN` as an installation. Throws when Slack refuses it. */
 export async function installSingle(
   store: Pick<Store, 'installations'>,
   botToken: string,
@@ -35,8 +35,8 @@ export async function installSingle(
 }
 
 /**
- * What `BOOKINGS_VISIBLE_TO` says wins at each start, and goes with it: what an earlier start gave is taken back. What
- * admins decided besides stays.
+ * `BOOKINGS_VISIBLE_TO` overrules the admins' choice at each start. What an earlier value gave is taken back.
+ * Other decisions of admins stay.
  */
 export async function applyVisibleTo(
   store: Pick<Store, 'policies'>,
@@ -64,12 +64,12 @@ export interface EnvAccessOptions extends ConnectOptions {
   readonly logger: Logger;
 }
 
-/** Stands for a Cal.com user id that has not been looked up. */
+/** A Cal.com user id that has not been looked up. */
 const unknownUser = 0;
 
 /**
- * `CAL_API_KEY` becomes the workspace's shared connection. A Cal.com that is away does not keep Roundup from starting,
- * nor does one that refuses the key: whoever asks is told, and its owner is looked up when the key is first used.
+ * Makes `CAL_API_KEY` the workspace's shared connection. Roundup starts even when Cal.com is away or refuses
+ * the key: people who ask are told, and the key's owner is looked up at its first use.
  */
 export async function shareEnvAccess(
   options: EnvAccessOptions & { readonly open: (connection: Connection) => CalcomClient },
@@ -79,7 +79,7 @@ export async function shareEnvAccess(
   const { store, logger, open } = options;
   const known = (await store.connections.list(workspace.workspaceId)).find(isOfEnvironment) ?? null;
   if (apiKey === null) {
-    // Whoever runs Roundup took it back.
+    // The operator took the key back.
     if (known !== null) await store.connections.remove(workspace.workspaceId, known.id);
     return;
   }
@@ -89,14 +89,14 @@ export async function shareEnvAccess(
     const connection = isSame
       ? await identify(options, workspace, known)
       : await connect(options, workspace, apiKey);
-    // Warms what every answer needs, and says in the log what is wrong with the key.
+    // Warms the cache for every answer, and logs what is wrong with the key.
     await open(connection).getMe({ timeoutMs: 0 });
   } catch (error) {
     logger.failure('Cal.com is not ready', error);
   }
 }
 
-/** Keeps the key under its owner's account; without knowing whose it is where Cal.com refuses it or is away. */
+/** Stores the key under its owner's account, or without an owner when Cal.com refuses it or is away. */
 async function connect(
   options: EnvAccessOptions,
   workspace: WorkspaceRef,
@@ -127,7 +127,7 @@ async function connect(
   return outcome.connection;
 }
 
-/** The same connection, once it is known whose it is; as it was where Cal.com does not say, or refuses the key. */
+/** The connection with its owner; unchanged when Cal.com does not answer, or refuses the key. */
 export async function identifyEnvAccess(
   options: EnvAccessOptions,
   workspace: WorkspaceRef,
@@ -157,7 +157,7 @@ async function identify(
   return outcome.connection;
 }
 
-/** Null where it does not open, such as with other encryption keys. */
+/** Returns null when it does not decrypt, such as with other encryption keys. */
 async function keyOf(store: Pick<Store, 'connections'>, connection: Connection): Promise<string | null> {
   try {
     const access = await store.connections.openAccess(connection);

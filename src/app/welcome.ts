@@ -8,11 +8,10 @@ export interface WelcomeOptions {
   readonly store: Pick<Store, 'installations' | 'policies'>;
   readonly slack: Pick<SlackCalls, 'messageInstaller'>;
   readonly logger: Logger;
-  /** For what nobody waits for. */
   readonly inBackground: (what: string, work: Promise<void>) => void;
 }
 
-/** Whoever installs Roundup in a workspace is its first admin there, and is told what comes next. */
+/** Makes the installer the first admin of a workspace, and sends what comes next. */
 export const createWelcome =
   ({ store, slack, logger, inBackground }: WelcomeOptions) =>
   async (installation: StoredInstallation): Promise<void> => {
@@ -25,15 +24,12 @@ export const createWelcome =
     );
   };
 
-/**
- * Whoever installs Roundup where it has no admin becomes one. Where it is installed for the whole organisation, whoever
- * did that is one already. Resolves to whether they are one now.
- */
+/** Names the installer admin where there is none. Resolves to whether the installer is an admin now. */
 export async function nameFirstAdmin(
   store: Pick<AccountsStore, 'installations' | 'policies'>,
   { teamId, enterpriseId, isEnterpriseInstall, installerSlackUserId: installer }: StoredInstallation,
 ): Promise<boolean> {
-  // In each workspace of an organisation, whoever installed it there is one without being named.
+  // In each workspace of an organisation, its installer is an admin without being named.
   if (teamId === null || isEnterpriseInstall) return true;
   const forAll = { teamId: null, enterpriseId, isEnterpriseInstall: true };
   const forAllBy =

@@ -12,16 +12,11 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** What the first argument of the command line chooses. */
 export interface Command {
-  /** Its arguments, as `--help` shows them. */
+  /** The arguments, as `--help` shows them. */
   readonly usage: string;
   readonly summary: string;
-  /**
-   * Resolves to what runs on until a signal stops it, or to null once it is done.
-   *
-   * @throws ConfigError, UsageError, StoreStartError
-   */
+  /** Null when done, else what a signal stops. @throws ConfigError, UsageError, StoreStartError */
   run(env: Environment, args: readonly string[]): Promise<Running | null>;
 }
 
@@ -64,7 +59,6 @@ export const commands: Readonly<Record<string, Command>> = {
   },
 };
 
-/** What `--help` prints: a line a command. */
 export const help = (): string =>
   [
     'Usage: node dist/index.js [COMMAND]',
@@ -95,7 +89,7 @@ function role(role: Role, summary: string): Command {
   };
 }
 
-/** Something that is done once; it resolves to the lines to print. */
+/** A command that runs once; `act` resolves to the lines to print. */
 function task(
   usage: string,
   summary: string,
@@ -123,7 +117,7 @@ async function runDoctor(env: Environment): Promise<null> {
 }
 
 function version(): string {
-  // Beside `src` and, bundled, beside `dist`.
+  // Two levels up from `src/cli`, one from the bundled `dist`.
   const [file = ''] = ['../..', '..'].map((up) => join(__dirname, up, 'package.json')).filter(existsSync);
   const { version }: { version: string } = JSON.parse(readFileSync(file, 'utf8'));
   return version;

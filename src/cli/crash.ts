@@ -2,7 +2,7 @@ import type { Config } from '../config/config';
 import { secretsOf } from '../config/redacted-values';
 import { createLogger } from '../ops/logger';
 
-/** An error that nobody catches ends the process, with a line in our log. Node's own report would hold all it carries. */
+/** Logs an uncaught error and ends the process. Node's own report would print all its data. */
 export function exitOnCrash(config: Config): void {
   const logger = createLogger('error', process.stdout, secretsOf(config), config.logFormat);
   process.on('uncaughtException', (error, origin) => {

@@ -11,7 +11,7 @@ import { openStore } from '../store/open-store';
 import { backUpEmbedded, restoreEmbedded } from '../store/sqlite/backup';
 import type { Store } from '../store/store';
 
-/** The arguments are no good. The message says what they have to be. */
+/** The message says what the arguments must be. */
 export class UsageError extends Error {
   constructor(message: string) {
     super(message);
@@ -19,17 +19,13 @@ export class UsageError extends Error {
   }
 }
 
-/**
- * What is done once and alone, from the command line. Each resolves to the lines to print. All throw StoreStartError
- * where the database does not open, and UsageError where the arguments are no good.
- */
+/** Each task resolves to the lines to print, and throws StoreStartError or UsageError. */
 
-/** Says that it is done, also where there was nothing to do. */
 export async function migrateAlone({ store }: Config): Promise<readonly string[]> {
   return withStore(store, async () => ['The database is up to date.']);
 }
 
-/** Says how many secrets were encrypted again, and names those that cannot be read. */
+/** Reports how many secrets were encrypted again, and which cannot be read. */
 export async function rotateKeysAlone({ store: options }: Config): Promise<readonly string[]> {
   return withStore(options, async (store) => {
     const unreadable: string[] = [];
@@ -44,7 +40,7 @@ export async function rotateKeysAlone({ store: options }: Config): Promise<reado
   });
 }
 
-/** `file`: to be written; must not be there yet. For the embedded database alone. */
+/** For the embedded database only. `file` must not exist yet. */
 export async function backUp({ store }: Config, file: string | undefined): Promise<readonly string[]> {
   requireEmbedded(store.databaseUrl, 'pg_dump');
   if (file === undefined)
@@ -58,7 +54,7 @@ export async function backUp({ store }: Config, file: string | undefined): Promi
   ];
 }
 
-/** `file`: a backup. What was in its place is kept, and named. For the embedded database alone. */
+/** For the embedded database only. What the backup replaces is kept, and named. */
 export async function restore(
   { store }: Config,
   file: string | undefined,
@@ -80,7 +76,7 @@ function requireEmbedded(databaseUrl: string | null, instead: string): void {
   }
 }
 
-/** A line a digest, of all workspaces: where, whose, when, and when next or why not. */
+/** A line per digest of all workspaces: where, whose, when, and the next run or why it is paused. */
 export async function listDigests({ store: options }: Config): Promise<readonly string[]> {
   return withStore(options, async (store) => {
     const digests = await store.digests.listAll();
@@ -123,7 +119,7 @@ export async function forget(
   });
 }
 
-/** Makes somebody an admin of the one workspace. */
+/** For the workspace of `SLACK_BOT_TOKEN`. */
 export async function addAdmin(config: Config, slackUserId = ''): Promise<readonly string[]> {
   const { slack, logLevel } = config;
   const { botToken } = slack;

@@ -16,12 +16,11 @@ import {
   visibleTo,
 } from './values';
 
-/** Everything the process is told from outside, checked once at start. */
 export interface Config {
   readonly slack: {
-    /** Set: one workspace, this bot token. */
+    /** Set for one workspace. */
     readonly botToken: string | null;
-    /** Set: many workspaces, each installed through Slack's OAuth. */
+    /** Set for many workspaces, each installed through Slack's OAuth. */
     readonly oauth: SlackOAuthConfig | null;
     readonly apiUrl: URL;
     readonly transport:
@@ -29,30 +28,30 @@ export interface Config {
       | { readonly kind: 'socket'; readonly appToken: string };
   };
   readonly calcom: {
-    /** The one workspace's shared access, set by whoever runs Roundup. */
+    /** The workspace's shared access, set by the operator. */
     readonly apiKey: string | null;
-    /** The usual origin first; a key typed in Slack is tried at each. */
+    /** The usual origin first. A key typed in Slack is tried at each. */
     readonly apiUrls: readonly URL[];
-    /** The same origins, each with the address of its web app. */
+    /** The same origins, with their web apps. */
     readonly regions: readonly CalcomRegion[];
     readonly oauth: { readonly clientId: string; readonly clientSecret: string } | null;
   };
   readonly bookingsVisibleTo: BookingsVisibleTo;
   readonly store: {
-    /** Null: embedded, in `dataDir`. */
+    /** Null for the embedded database in `dataDir`. */
     readonly databaseUrl: string | null;
     readonly dataDir: string;
     readonly encryptionKeys: readonly Buffer[] | null;
   };
-  /** The way out, for Slack and Cal.com alike; null: straight. */
+  /** For Slack and Cal.com alike; null for direct connections. */
   readonly proxy: ProxyConfig | null;
   /** Where browsers reach this process; needed for both kinds of OAuth. */
   readonly publicUrl: URL | null;
   readonly host: string;
   readonly port: number;
-  /** Who may read the metrics; null: whoever asks from near by. */
+  /** Bearer token for the metrics; null lets nearby addresses read them. */
   readonly metricsToken: string | null;
-  /** Where spans are sent, over OTLP; null: nowhere. */
+  /** OTLP endpoint for spans; null sends none. */
   readonly tracesTo: URL | null;
   readonly logLevel: LogLevel;
   readonly logFormat: LogFormat;
@@ -61,16 +60,15 @@ export interface Config {
 export interface ProxyConfig {
   /** For `http:` addresses, which are loopback ones. */
   readonly http: URL | null;
-  /** For `https:` addresses. */
   readonly https: URL | null;
-  /** Hosts that are asked straight, as in `NO_PROXY`: separated by commas, with their subdomains, or `*`. */
+  /** Hosts without the proxy, as in `NO_PROXY`: comma-separated, with their subdomains, or `*`. */
   readonly except: string;
 }
 
-/** One of Cal.com's regions, or a server of one's own. Accounts of one are unknown in the others. */
+/** One of Cal.com's regions, or one's own server. Accounts of one are unknown in the others. */
 export interface CalcomRegion {
   readonly apiUrl: URL;
-  /** Where people sign in, and where a booking has its page. */
+  /** Where people sign in, and where bookings have their pages. */
   readonly appUrl: URL;
 }
 
@@ -86,7 +84,7 @@ export type LogLevel = (typeof logLevels)[number];
 const logFormats = ['json', 'pretty'] as const;
 export type LogFormat = (typeof logFormats)[number];
 
-/** The environment cannot be used. Names every variable at fault and what was expected, never a value. */
+/** Names every variable at fault and what was expected, never a value. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(
@@ -116,7 +114,7 @@ const environment = z.object({
     .optional(),
   SLACK_API_URL: origin.prefault('https://slack.com/api/'),
   CAL_API_KEY: secret('', 'an API key from Cal.com, Settings → Developer → API keys').optional(),
-  // Copied from documentation it often ends in /v2, which every path has anyway.
+  // Addresses copied from documentation often end in /v2, which every path has anyway.
   CAL_API_URL: origins
     .prefault('https://api.cal.com,https://api.cal.eu')
     .transform((urls) => urls.map((url) => new URL(url.href.replace(/\/v2\/$/, '/')))),
@@ -149,10 +147,10 @@ const environment = z.object({
     .prefault('json'),
 });
 
-/** Every variable, but for those that come as `NAME_FILE` too and what only the sandbox reads. */
+/** Every variable, except the `NAME_FILE` forms and what only the sandbox reads. */
 export const variableNames: readonly string[] = Object.keys(environment.shape);
 
-/** One sentence for each variable at fault: the first cause alone. */
+/** One sentence for each variable at fault: its first problem only. */
 function problemsIn(env: Environment, needs: SlackNeeds) {
   const { given, problems } = readEnvironment(env);
   const parsed = environment.safeParse(given);
@@ -172,10 +170,10 @@ function problemsIn(env: Environment, needs: SlackNeeds) {
   return { parsed, problems: firsts };
 }
 
-/** What keeps Roundup from starting, a sentence for each variable. */
+/** What keeps Roundup from starting, a sentence per variable. */
 export const problemsOf = (env: Environment): readonly string[] => problemsIn(env, 'all').problems;
 
-/** @throws ConfigError with every problem at once. */
+/** @throws ConfigError with every problem at once */
 export function parseConfig(env: Environment, needs: SlackNeeds = 'all'): Config {
   const { parsed, problems } = problemsIn(env, needs);
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
@@ -229,14 +227,14 @@ export function parseConfig(env: Environment, needs: SlackNeeds = 'all'): Config
   });
 }
 
-/** A region without an app address of its own has that of the first. */
+/** A region without an app address of its own gets the first one. */
 const regionsOf = (apiUrls: readonly URL[], [firstApp, ...otherApps]: readonly URL[]) =>
   apiUrls.flatMap((apiUrl, at): readonly CalcomRegion[] => {
     const appUrl = [firstApp, ...otherApps][at] ?? firstApp;
     return appUrl === undefined ? [] : [{ apiUrl, appUrl }];
   });
 
-/** Where `npm run sandbox` serves its page. @throws ConfigError */
+/** The port of the sandbox's page. @throws ConfigError when it is malformed */
 export function parseSandboxPort(env: Environment): number {
   const parsed = portNumber(3400).safeParse(
     readEnvironment({ SANDBOX_PORT: env.SANDBOX_PORT }).given.SANDBOX_PORT,

@@ -1,9 +1,8 @@
 import type { Environment } from './environment';
 
-/** How much of Slack a task has to do with. */
 export type SlackNeeds = 'all' | 'bot-token' | 'nothing';
 
-/** What single variables cannot tell: which ones belong together, and which ones the task cannot do without. */
+/** Problems across variables: which ones belong together, and which ones the task needs. */
 export function crossChecks(given: Environment, needs: SlackNeeds): readonly string[] {
   const has = (...names: readonly string[]) => names.every((name) => given[name] !== undefined);
   const slackOAuth = ['SLACK_CLIENT_ID', 'SLACK_CLIENT_SECRET', 'SLACK_STATE_SECRET'];

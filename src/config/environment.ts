@@ -2,13 +2,13 @@ import { closeSync, openSync, readSync } from 'node:fs';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The variables that are set, trimmed, and what is wrong with others: sentences that begin with a variable's name. */
+/** `given`: the set variables, trimmed. `problems`: sentences that begin with a variable's name. */
 export interface GivenEnvironment {
   readonly given: Environment;
   readonly problems: readonly string[];
 }
 
-/** Each may come as `NAME_FILE` instead, a path to a file that holds it. */
+/** Each may come as `NAME_FILE` instead: the path of a file that holds it. */
 const secretNames = [
   'SLACK_BOT_TOKEN',
   'SLACK_SIGNING_SECRET',
@@ -22,10 +22,10 @@ const secretNames = [
   'METRICS_TOKEN',
 ] as const;
 
-/** Programs that read them disagree on the case. Where both are set, the lower one counts, as for curl. */
+/** Programs disagree on the case. When both are set, lower case wins, as in curl. */
 const proxyNames = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const;
 
-/** Several values, which are trimmed one by one where they are read. */
+/** Lists, whose items are trimmed one by one. */
 const listNames: ReadonlySet<string> = new Set([
   'BOOKINGS_VISIBLE_TO',
   'CAL_API_URL',
@@ -34,12 +34,12 @@ const listNames: ReadonlySet<string> = new Set([
   'NO_PROXY',
 ]);
 
-// Blanks and line ends, control characters, byte-order marks, zero-width and other characters without a shape.
+// Blanks, line ends, control characters, byte-order marks, zero-width and other invisible characters.
 const invisible = String.raw`[\s\p{Cc}\p{Cf}]`;
 const edges = new RegExp(`^${invisible}+|${invisible}+$`, 'gu');
 const quoted = /^(?:"([^"]*)"|'([^']*)'|“([^”]*)”|‘([^’]*)’|`([^`]*)`)$/u;
 
-/** Without what copying, shells and files leave around a value, and without one pair of quotes. */
+/** Removes what copying, shells and files leave around a value, and one pair of quotes. */
 export function trimValue(value: string): string {
   const bare = value.replace(edges, '');
   const inside = quoted
@@ -56,13 +56,13 @@ function readValue(name: string, value: string): string {
   return items.filter((item) => item !== '').join(',');
 }
 
-/** Line breaks, control characters and whatever cannot be seen, but for a plain blank. */
+/** Line breaks, control and invisible characters, but not a plain blank. */
 const hidden = /[\p{Cc}\p{Cf}]|(?! )\s/u;
 
-/** Does it hold, between characters that can be seen, one that cannot? */
+/** True when a trimmed value holds an invisible character between visible ones. */
 export const isHidingCharacters = (value: string): boolean => hidden.test(value);
 
-/** A variable set to nothing, as compose files and dashboards leave them, counts as not set. */
+/** An empty variable, as compose files and dashboards leave it, counts as not set. */
 export function readEnvironment(env: Environment): GivenEnvironment {
   const problems: string[] = [];
   const given: Record<string, string> = {};
@@ -101,12 +101,12 @@ type SecretFile =
   | { readonly text: string; readonly problem?: never }
   | { readonly text?: never; readonly problem: string };
 
-/** The path is not shown: it may be the secret itself, put into the wrong variable. */
+/** Never shows the path: it may be the secret itself, put into the wrong variable. */
 function readSecretFile(path: string): SecretFile {
   try {
     const file = openSync(path, 'r');
     try {
-      // No more than that: a device has no end.
+      // Bounded, because a device has no end.
       const bytes = Buffer.alloc(maxSecretBytes + 1);
       let length = 0;
       for (let read = -1; read !== 0 && length < bytes.length; length += read) {

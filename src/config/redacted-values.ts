@@ -1,6 +1,5 @@
 import type { Config } from './config';
 
-/** What the environment holds that must never be read in a log. */
 export function secretsOf({ slack, calcom, store, proxy, metricsToken }: Config): readonly string[] {
   const { transport, oauth } = slack;
   const found = [
@@ -25,7 +24,7 @@ export function secretsOf({ slack, calcom, store, proxy, metricsToken }: Config)
   return found.filter((secret) => typeof secret === 'string' && secret !== '').map(String);
 }
 
-/** Null too where the address cannot be read, which the database says when it is opened. */
+/** Null also for a malformed address, which opening the database reports. */
 function passwordIn(address: string): string | null {
   if (!URL.canParse(address)) return null;
   const { password } = new URL(address);
@@ -36,7 +35,7 @@ function passwordIn(address: string): string | null {
   }
 }
 
-/** As it stands in a header. */
+/** As a Basic authorization header holds it. */
 const basicAuthOf = ({ username, password }: URL) =>
   password === ''
     ? null

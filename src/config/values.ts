@@ -4,16 +4,16 @@ import { parseEncryptionKeys } from '../accounts/encryption';
 
 /** How single variables are read. Messages follow the variable's name and never hold its value. */
 
-/** Slack user ids that may list bookings with the shared Cal.com access, or everyone. */
+/** Slack user ids that may list bookings with the shared connection, or everyone. */
 export type BookingsVisibleTo = 'everyone' | readonly string[];
 
-/** A text that has to be set; `expected` says where it is found. */
+/** A required text; `expected` says where to find it. */
 export const present = (expected: string) => z.string({ error: `is missing: ${expected}` });
 
-/** Letters, digits and signs, without quotes, as every service writes its ids, tokens and keys. */
+/** Letters, digits and signs without quotes, as every service writes its ids, tokens and keys. */
 const tokenPattern = '[!#-&(-_a-~]+';
 
-/** One that begins with `prefix`, if any, and holds no blanks. */
+/** Begins with `prefix` and holds no blanks. */
 export function secret(prefix: string, expected: string) {
   return present(expected).regex(new RegExp(`^${prefix}${tokenPattern}$`), `is malformed: ${expected}`);
 }
@@ -33,10 +33,10 @@ export const origin = z
   .refine((url) => url.username === '' && url.password === '', 'must not hold a user name or password')
   .refine((url) => url.search === '' && url.hash === '', 'must end before ? and #');
 
-/** Names of computers have letters, digits and hyphens; the dots between them end nothing. */
+/** Letters, digits and hyphens, in parts of at most 63 characters, 253 in all. */
 const hostName = /^(?!.{254})[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 
-/** Where to listen, as for `server.listen`. Brackets and `http://` around it are left out. */
+/** An address for `server.listen`. Brackets and `http://` around it are removed. */
 export const listenHost = z
   .string()
   .transform((text) => text.replace(/^https?:\/\/([^/]*)\/?$/i, '$1').replace(/^\[(.*)\]$/, '$1'))
@@ -45,7 +45,7 @@ export const listenHost = z
     'is malformed: the address to listen at, such as 0.0.0.0, :: or 127.0.0.1, without a port (many shells and tools set HOST to something else)',
   );
 
-/** A collector of the machine or its network, often without TLS. */
+/** A collector on the machine or its network, often without TLS. */
 export const collector = z
   .url({
     protocol: /^https?$/,
@@ -53,7 +53,7 @@ export const collector = z
   })
   .transform((text) => new URL(text));
 
-/** `http:` or `https:`, with a user and a password or without. Tools take `proxy.example.com:3128` too. */
+/** `http:` or `https:`, with or without user and password; without a scheme, `http:` is assumed. */
 export const proxyAddress = z
   .string()
   .transform((text) => (/^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`))
@@ -73,7 +73,7 @@ function isProxyAddress({ protocol, username, password, pathname, search }: URL)
   }
 }
 
-/** 0 to 65535; `fallback` where none is set. 0 lets the system choose. */
+/** 0 to 65535, where 0 lets the system choose; `fallback` when unset. */
 export function portNumber(fallback: number) {
   const expected = 'is malformed: a whole number from 0 to 65535';
   return z
@@ -95,7 +95,7 @@ export const visibleTo = z
     'is malformed: Slack user ids such as U024BE7LH separated by commas, or the word everyone',
   );
 
-/** Read as the key file is. */
+/** In the format of the key file. */
 export const encryptionKeys = z.string().transform((text, { addIssue }) => {
   const parsed = parseEncryptionKeys(text);
   if (parsed.ok) return parsed.keys;
@@ -106,10 +106,10 @@ export const encryptionKeys = z.string().transform((text, { addIssue }) => {
   return z.NEVER;
 });
 
-/** What ends the part with user, password and host: a sign of these in the password cuts it there. */
+/** User, password and host end at the first `/`, `?` or `#`, even at one in the password. */
 const authority = /^postgres(?:ql)?:\/\/([^/?#]*)(.*)$/s;
 
-/** A piece of a password that is taken for the host or the database would be shown when that is not found. */
+/** A piece of the password that is taken for the host or the database would appear in errors. */
 export const databaseUrl = z.string().refine((text) => {
   const [, place, rest] = authority.exec(text) ?? [];
   return place !== undefined && !/\s/.test(text) && rest?.includes('@') === false && isDecodable(text);
@@ -121,7 +121,7 @@ function isDecodable(text: string): boolean {
   return [username, password, pathname].every((part) => !/%(?![\da-f]{2})/i.test(part));
 }
 
-/** Several origins, the usual one first. */
+/** Comma-separated, the usual one first. */
 export const origins = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))

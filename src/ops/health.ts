@@ -4,15 +4,14 @@ import type { CustomRoute } from '@slack/bolt';
 import type { Metrics } from './metrics';
 import { isForwarded, isNear } from './near';
 
-/** Each answers true when what it stands for can be reached. */
+/** Each resolves to true when its dependency can be reached. */
 export type Probes = Readonly<Record<string, () => Promise<boolean>>>;
 
 const freshForMs = 15_000;
 
 /**
- * `/healthz`: the process is alive. `/readyz`: what it needs can be reached, asked at most every 15 seconds.
- * `/metrics`: for Prometheus. The metrics, and what in particular cannot be reached, are for whoever has `token`; where
- * there is none, for whoever asks from near by.
+ * `/readyz` probes at most every 15 seconds. The metrics, and which dependency is away, need `token`; when it
+ * is null, they are shown to nearby addresses.
  */
 export function createOpsRoutes(
   probes: Probes,
@@ -51,7 +50,7 @@ function getAndHead(
   work: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): CustomRoute[] {
   const handler: CustomRoute['handler'] = (request, response) => {
-    // Whoever serves the route does not wait for it, so nothing may reject.
+    // Nothing awaits the handler, so it must not reject.
     work(request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'content-length': 0 });
       response.end();
@@ -66,7 +65,7 @@ function getAndHead(
 function maySeeInside({ headers, socket }: IncomingMessage, token: string | null): boolean {
   if (token === null) return isNear(socket.remoteAddress) && !isForwarded(headers);
   const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
-  // Digests are of one length, as the comparison asks for.
+  // Hashed, because the comparison needs equal lengths.
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));
 }
@@ -85,7 +84,7 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
   send(response, status, 'application/json', JSON.stringify(body));
 }
 
-/** With its length: probes of HTTP/1.0 cannot read chunks. */
+/** Sets the length: probes of HTTP/1.0 cannot read chunks. */
 function send(response: ServerResponse, status: number, contentType: string, text: string): void {
   const headers = {
     'content-type': contentType,

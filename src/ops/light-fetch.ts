@@ -2,8 +2,9 @@ import { type Dispatcher, request } from 'undici';
 import { raceAbort } from '../lib/async/wait';
 
 /**
- * A fetch for posts of text, all that Slack's client makes, at a quarter of the processor time: replies to Slack are
- * sent between the acks of others. @throws TypeError for anything but a post of text
+ * A `fetch` for posts of text, all that Slack's client sends, at a quarter of the processor time: replies are
+ * sent between the acks of other requests.
+ * @throws TypeError for anything but a post of text
  */
 export function createLightFetch(dispatcher: Dispatcher): typeof fetch {
   return async (input, init = {}) => {
@@ -22,7 +23,7 @@ export function createLightFetch(dispatcher: Dispatcher): typeof fetch {
     // undici heeds the signal only once it is connected, and a proxy may be slow.
     const answer = await (signal ? raceAbort(signal, send) : send());
     const text = await answer.body.text();
-    // All of them: the client reads the token's scopes and how long to wait in headers.
+    // All headers: the client reads the token's scopes and the retry delay from them.
     const heads = Object.entries(answer.headers).flatMap(([name, value = []]) =>
       [value].flat().map((one): [string, string] => [name, one]),
     );

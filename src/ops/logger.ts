@@ -7,12 +7,12 @@ export interface LogFields {
   readonly [field: string]: string | number | boolean | null | undefined;
 }
 
-/** Lines of JSON. Fields are flat and chosen by hand: no body, no query, no name ever goes in whole. */
+/** Fields are flat and chosen by hand: never a whole body, query or name. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
-  /** Something outside failed: a warning with the error's kind and message. */
+  /** A failure outside: a warning with the error's kind and message. */
   failure(message: string, error: unknown, fields?: LogFields): void;
   /** A bug, with its stack. */
   error(message: string, error: unknown, fields?: LogFields): void;
@@ -23,9 +23,8 @@ export interface Destination {
 }
 
 /**
- * Every text of every line is redacted, `known` secrets and all that looks like one, so that a secret inside somebody else's message stays out too.
- * Not the line as a whole: in JSON a line break is the letter n, and a secret after one would begin mid-word.
- * `json` is one object a line; `pretty` is for reading in a terminal.
+ * Redacts `known` secrets, and all that looks like one, in each text of a line rather than in the line: in
+ * JSON a line break is `\n`, and a secret after it would begin mid-word.
  */
 export function createLogger(
   level: LogLevel,
@@ -60,7 +59,7 @@ function formatLine(line: LogFields, format: LogFormat): string {
   return `${time} ${name} ${msg}${shown.join('')}${stack === undefined ? '' : `\n${stack}`}\n`;
 }
 
-/** What may be logged of an error: its kind, its message and where it came from; none of the data it carries. */
+/** An error's kind, message, cause and stack, but none of the data it carries. */
 function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return error === undefined ? {} : { error: typeof error };
   const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
@@ -76,7 +75,7 @@ const boltLevels: Readonly<Record<LogLevel, BoltLogLevel>> = {
   fatal: BoltLogLevel.ERROR,
 };
 
-/** Bolt's own logging in our lines. Its debug lines hold whole requests, so they are never written. */
+/** Bolt's own logging in our lines. Its debug lines hold whole requests, so they are dropped. */
 export function createBoltLogger(logger: Logger, level: LogLevel): BoltLogger {
   const say = (parts: readonly unknown[]) =>
     parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');

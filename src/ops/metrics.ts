@@ -1,26 +1,25 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export type RequestKind = 'command' | 'action' | 'view' | 'menu' | 'event';
-/** `busy`: turned away; `unsent`: there was an answer, and Slack did not take it. */
+/** `busy`: turned away. `unsent`: Slack did not take the answer. */
 export type RequestOutcome = 'answered' | 'busy' | 'failed' | 'unsent';
 
 export interface Metrics {
   /** `name` is one of our own ids. */
   countAnswer(kind: RequestKind, name: string, outcome: RequestOutcome, seconds: number): void;
-  /** `request` is method and path with ids taken out; `status` is undefined where no answer came. */
+  /** `request` is method and path, without ids; `status` is undefined when no answer came. */
   countCalcomCall(request: string, status: number | undefined, seconds: number): void;
-  /** What became of a digest's run; how late it was posted, where it had a time. */
+  /** `lateSeconds` is how late the run was posted; null when it had no time. */
   countRun(
     outcome: 'posted' | 'skipped' | 'failed' | 'unknown' | 'retried',
     lateSeconds: number | null,
   ): void;
-  /** Requests that were refused before anything looked into them, by the status they got. */
+  /** `status` is the answer that the refused requests got. */
   countRefused(status: number, times: number): void;
-  /** A request that arrived and never reached the bot. */
+  /** For a request that arrived and never reached the bot. */
   countLost(isAcked: boolean): void;
-  /** A figure that is looked up when Prometheus reads. Where that fails the last one stands: the database has its own probe. */
+  /** A gauge, looked up at each scrape. A failure keeps the last value: the database has its own probe. */
   watch(figure: WatchedFigure, lookUp: () => number | Promise<number>): void;
-  /** The text that Prometheus reads. */
   render(): Promise<string>;
   readonly contentType: string;
 }
@@ -35,10 +34,9 @@ const watched = {
 } as const;
 
 export type WatchedFigure = keyof typeof watched;
-/** The names of all figures that are looked up, as Prometheus reads them. */
 export const watchedFigures = Object.keys(watched).filter((name): name is WatchedFigure => name in watched);
 
-/** A registry of its own, so that two bots in one process (as in tests) do not meet. */
+/** Uses its own registry, so that two bots in one process, as in tests, stay apart. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -117,7 +115,7 @@ export function createMetrics(): Metrics {
           try {
             this.set(await lookUp());
           } catch {
-            // It stands.
+            // The last value stands.
           }
         },
       });

@@ -11,14 +11,14 @@ near.addAddress('::1', 'ipv6');
 near.addSubnet('fc00::', 7, 'ipv6');
 near.addSubnet('fe80::', 10, 'ipv6');
 
-/** A loopback, private or link-local address, IPv4 within IPv6 too. False for one that is not known. */
+/** True for loopback, private and link-local addresses, also IPv4 within IPv6. False when unknown. */
 export function isNear(address: string | undefined): boolean {
   if (address === undefined) return false;
   const [bare = ''] = address.split('%', 1);
   return near.check(bare, isIPv6(bare) ? 'ipv6' : 'ipv4');
 }
 
-/** Did a proxy hand it on? Then the address it comes from is the proxy's. */
+/** True when a proxy forwarded the request, whose address is then the proxy's. */
 export function isForwarded(headers: IncomingHttpHeaders): boolean {
   return Object.keys(headers).some((name) =>
     /^(?:forwarded|via|x-forwarded.*|x-(?:real|client|cluster-client)-ip|(?:cf|fastly|true)-.*ip)$/.test(

@@ -3,15 +3,15 @@ import type { CustomRoute } from '@slack/bolt';
 import type { OnRefused } from './refusals';
 
 export interface OpsServer {
-  /** Resolves to the port. Rejects when it cannot be had. */
+  /** Resolves to the port. Rejects when it cannot listen. */
   listen(port: number, host: string): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Of every server: a request has ten seconds to arrive. What took longer is cut at the next look. */
+/** For every server: a request has ten seconds to arrive, checked once a second. */
 export const requestLimits = { requestTimeout: 10_000, connectionsCheckingInterval: 1_000 } as const;
 
-/** Our own pages where Bolt serves none: over Socket Mode its server listens on every address. */
+/** Our own pages over Socket Mode, where Bolt's own server would listen on every address. */
 export function createOpsServer(
   routes: readonly CustomRoute[],
   onRefused: OnRefused = () => undefined,
@@ -35,10 +35,7 @@ export function createOpsServer(
   };
 }
 
-/**
- * Serves the routes by their very paths, and 404 for all else. Not Bolt's own table: a path that is no path (`GET //`)
- * is an exception there.
- */
+/** Serves exact paths only, and 404 for all else. Bolt's own router throws on a path such as `GET //`. */
 export function createPages(routes: readonly CustomRoute[], onRefused: OnRefused): RequestListener {
   return (request, response) => {
     const path = pathOf(request);

@@ -1,9 +1,9 @@
 import { Agent, DecoratorHandler, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import type { ProxyConfig } from '../config/config';
 
-/** The proxy did not open the way, so nothing was sent through it. Never holds its address, which may hold a password. */
+/** The proxy opened no connection: nothing was sent. Never shows its address, which may hold a password. */
 export class ProxyError extends Error {
-  /** `PROXY_` and the status it answered, or what the connection to it ended with. */
+  /** `PROXY_` and the proxy's status, or the error code of the connection to it. */
   readonly code: string;
 
   constructor(reason: number | string) {
@@ -19,10 +19,9 @@ export class ProxyError extends Error {
   }
 }
 
-/** How long a proxy may take to open a connection. */
 const tunnelMs = 10_000;
 
-/** Connections to the outside, through the proxy where one is configured. @throws nothing: the first request does */
+/** Connects through the proxy where one is configured. Problems appear at the first request. */
 export function createAgent(proxy: ProxyConfig | null, options: Agent.Options): Dispatcher {
   if (proxy === null) return new Agent(options);
   return new EnvHttpProxyAgent({
@@ -38,7 +37,7 @@ export function createAgent(proxy: ProxyConfig | null, options: Agent.Options): 
   }).compose(mapErrors((error) => refusalIn(error) ?? error));
 }
 
-/** undici tells the status of a proxy that refuses in the message alone. */
+/** undici gives the status of a refusing proxy only in the message. */
 function refusalIn({ message }: Error): ProxyError | null {
   const [, status] = /^Proxy response \((\d{3})\)/.exec(message) ?? [];
   return status === undefined ? null : new ProxyError(Number(status));
@@ -64,7 +63,7 @@ const mapErrors =
     });
   };
 
-/** In words, without user and password. */
+/** Without user and password. */
 export function describeProxy({ http, https, except }: ProxyConfig): string {
   const addresses = [
     ...new Set([https, http].flatMap((address) => (address === null ? [] : [address.origin]))),

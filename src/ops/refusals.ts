@@ -6,7 +6,7 @@ export interface Refusal {
 
 export type OnRefused = (refusal: Refusal) => void;
 
-/** Gathers refusals, so that a flood of them costs one line a second for each reason, or as often as it is told. */
+/** Gathers refusals, so that a flood of them costs one line per reason every `tallyMs`. */
 export function createRefusalTally<R extends Pick<Refusal, 'why'> = Refusal>(
   say: (refusal: R, times: number) => void,
   tallyMs = 1_000,

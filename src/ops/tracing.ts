@@ -1,26 +1,21 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { LogFields, Logger } from './logger';
 
-/** The steps of a request or a post: `request` is what Slack sent, and the others are parts of it. */
+/** `request` is what Slack sent; the others are parts of it. */
 type SpanName = 'request' | 'ack' | 'ask' | 'post';
 
 export interface Tracing {
-  /**
-   * Runs `work` as a span, a part of the one under way. `fields` as of a log line: ids and numbers of ours, no text of
-   * people. Of an error the span has its name alone.
-   */
+  /** Runs `work` in a child span. `fields` hold our own ids and numbers; an error adds only its name. */
   span<T>(name: SpanName, fields: LogFields, work: () => Promise<T>): Promise<T>;
-  /** Sends what is not sent yet. */
   close(): Promise<void>;
 }
 
-/** Runs the work and sends nothing. */
 export const noTracing: Tracing = {
   span: (_name, _fields, work) => work(),
   close: () => Promise.resolve(),
 };
 
-/** OpenTelemetry's own, which not everybody wants: not installed unless somebody does. */
+/** OpenTelemetry's packages are optional, so they are loaded on demand. */
 const loadSdk = () =>
   Promise.all([
     import('@opentelemetry/api'),
@@ -29,12 +24,12 @@ const loadSdk = () =>
     import('@opentelemetry/exporter-trace-otlp-http'),
   ]);
 
-/** What to install: the API comes with prom-client. */
+/** What to install; `api` comes with prom-client. */
 const packages = ['resources', 'sdk-trace-base', 'exporter-trace-otlp-http'].map(
   (name) => `@opentelemetry/${name}`,
 );
 
-/** Sends spans to an OTLP collector over HTTP. Null: nowhere, and nothing is loaded. */
+/** Sends spans to an OTLP collector over HTTP. When `endpoint` is null, nothing is loaded or sent. */
 export async function createTracing(
   endpoint: URL | null,
   logger: Pick<Logger, 'warn'>,
@@ -65,7 +60,7 @@ function startTracing(
     spanProcessors: [new sdk.BatchSpanProcessor(new OTLPTraceExporter({ url }))],
   });
   const tracer = provider.getTracer('roundup');
-  // Not OpenTelemetry's own: that one is of the whole process.
+  // Not OpenTelemetry's own context manager, which is global to the process.
   const contexts = new AsyncLocalStorage<typeof ROOT_CONTEXT>();
   return {
     span(name, fields, work) {

@@ -28,7 +28,7 @@ type ErrorArgs = Parameters<Parameters<App['error']>[0]>[0];
 
 const slackTimeoutMs = 10_000;
 
-/** How every Web API call is made. Without a logger of ours, the client would write to the console. */
+/** The options of every Web API call. Without our logger, the client would write to the console. */
 export function createClientOptions(
   apiUrl: URL,
   logger: BoltLogger,
@@ -38,14 +38,14 @@ export function createClientOptions(
     slackApiUrl: apiUrl.href,
     logger,
     fetch: createGuardedFetch(apiUrl, slackTimeoutMs, send),
-    // Somebody is waiting: a second message is worse than a sentence that says it failed.
+    // A person is waiting: a second message is worse than a sentence that says it failed.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: slackTimeoutMs,
   };
 }
 
-/** Does Slack give a socket? Nothing is asked over HTTP. */
+/** Checks that Slack opens a socket. Does nothing over HTTP. */
 export async function openSocket(
   { transport }: Config['slack'],
   clientOptions: webApi.WebClientOptions,
@@ -54,7 +54,7 @@ export async function openSocket(
   await new webApi.WebClient(transport.appToken, clientOptions).apps.connections.open();
 }
 
-/** The Bolt app, not yet started: each request is answered with the token of the workspace that sent it. */
+/** The Bolt app, not started. Each request is answered with the token of the workspace that sent it. */
 export function createSlackApp(
   config: Config,
   receiver: HTTPReceiver | SocketModeReceiver,
@@ -79,7 +79,7 @@ export function createSlackApp(
     } else if (cause instanceof NotInstalledError)
       services.logger.warn('a request came from where Roundup is not installed', { team });
     else services.logger.error('request reached no listener', error, { team });
-    // Rethrown, so that what is not acked yet is answered at once; swallowed, Slack would wait out its three seconds.
+    // Rethrown, so that an unacked request is answered at once; else Slack would wait out its three seconds.
     throw error;
   });
   registerListeners(app, services);
@@ -87,7 +87,7 @@ export function createSlackApp(
   return app;
 }
 
-/** No listener was reached, so nobody else answers. It has been logged. */
+/** Answers a request that reached no listener. The failure is logged already. */
 async function tellOfFailure(
   { slack, logger, newReference }: Services,
   failure: unknown,
@@ -111,14 +111,14 @@ async function tellOfFailure(
   }
 }
 
-/** What kept a request from the bot, such as no file descriptors, may keep an answer from Slack for a while. */
+/** What kept the request from the bot, such as no file descriptors, may block the answer for a while too. */
 const tellAfterMs = [0, 1_000, 5_000, 30_000];
 
 type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference' | 'onBusy'> & {
   readonly slack: Pick<Services['slack'], 'postEphemeralAt'>;
 };
 
-/** Counts and logs a request that the bot never saw, and tells whoever sent it, where Slack will not. */
+/** Counts and logs a request that the bot never saw, and tells the sender when Slack does not. */
 export async function reportLoss(
   { slack, logger, metrics, wait, newReference, onBusy }: LossServices,
   { reason, isAcked, isBusy, responseUrl }: Loss,

@@ -96,7 +96,7 @@ import type { Services } from './services';
 import { handleShare, handleShareNames, handleShareSubmission, handleShareUndo } from './share/share';
 import { handleBookingsCommand, handleRankingsCommand, handleReading, waysOnOf } from './understand/commands';
 
-/** Every request of Slack's that Roundup answers, and by what. */
+/** Every request from Slack that Roundup answers, and its listener. */
 export function registerListeners(app: App, services: Services): void {
   const command = registerCommand.bind(null, app, services);
   const action = registerAction.bind(null, app, services);
@@ -210,13 +210,12 @@ export function registerListeners(app: App, services: Services): void {
   registerUninstall(app, services);
 }
 
-/** A new message, since the one pressed stays of use. */
+/** A new message, because the pressed one stays useful. */
 const handleSample: HandleAction = async (services, { caller }) => ({
   kind: 'private',
   message: await showSample(services, caller),
 });
 
-/** Shows the product before anything is connected. */
 async function showSample(services: Services, caller: Caller): Promise<Message> {
   await startSample(services, caller);
   return showText(services, caller, '');
@@ -232,7 +231,7 @@ async function showText(services: Services, caller: Caller, text: string): Promi
   return reply.message;
 }
 
-/** Bolt runs every listener that matches, so what catches the rest has to leave the known ones out. */
+/** Bolt runs every listener that matches, so a catch-all must leave out the known ids. */
 function anythingBut(known: readonly string[]): RegExp {
   const escaped = known.map((id) => id.replace(/[^\w]/g, '\\$&'));
   return new RegExp(`^(?!(?:${escaped.join('|')})$)`);

@@ -18,11 +18,9 @@ import type { Dedupe } from './bolt/dedupe';
 import type { FairShareCounts } from './rankings/fair-share/count';
 import type { RankingCounts } from './rankings/ranking-counts';
 
-/** What listeners are given. */
 export interface Services {
-  /** Which connection answers whom. */
+  /** Decides which connection answers a person. */
   readonly accounts: Accounts;
-  /** Making connections. */
   readonly connectionService: ConnectionService;
   /** Answers from invented people before anything is connected. */
   readonly sampleCalcom: CalcomClient;
@@ -30,16 +28,15 @@ export interface Services {
     Store,
     'connections' | 'digests' | 'hidden' | 'installations' | 'policies' | 'runs' | 'shortLived'
   >;
-  /** Preview and sending of a digest now. */
   readonly digests: ManualRuns;
-  /** The few Web API calls that are no answers. */
+  /** The few Web API calls that are not replies. */
   readonly slack: SlackCalls;
-  /** The web app of a connection's own region, where a booking's own page is. */
+  /** The web app of the connection's region, where a booking's own page is. */
   readonly calcomAppUrl: (connection: Pick<Connection, 'apiUrl'> | null) => URL;
-  /** How else somebody becomes an admin, where nobody installed Roundup through Slack. */
+  /** How to become an admin where nobody installed Roundup through Slack; null elsewhere. */
   readonly adminHint: string | null;
   readonly diagnoseCalcom: typeof diagnoseCalcom;
-  /** Owners of digests that asked with the shared access hear at once that it has ended. */
+  /** Tells owners of digests that used the shared access that it has ended. */
   readonly notifyOfEndedAccess: (by: {
     readonly workspace: WorkspaceRef;
     readonly slackUserId: string;
@@ -47,17 +44,16 @@ export interface Services {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly tracing: Tracing;
-  /** Work that goes on after its ack, so that stopping can wait for it. */
+  /** Work that goes on after its ack; stopping waits for it. */
   readonly inFlight: InFlight;
-  /** Between ack and work: bounded, and in turns over the workspaces. */
+  /** The bounded queue between ack and work, which takes turns over the workspaces. */
   readonly workQueue: KeyedSemaphore;
-  /** Somebody was turned away because a queue is full: the log has one line a minute of it. */
+  /** Called when a full queue turns a request away. The log gets one line a minute. */
   readonly onBusy: () => void;
   readonly fairShares: FairShareCounts;
-  /** Sends messages with a table or a chart. */
   readonly richBlocks: RichBlocks;
   readonly dedupe: Dedupe;
-  /** For servers that do not count themselves. */
+  /** For Cal.com servers that do not count rankings themselves. */
   readonly rankingCounts: RankingCounts;
   readonly now: () => Date;
   readonly wait: Wait;

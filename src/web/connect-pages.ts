@@ -9,11 +9,11 @@ import { databaseAway, type Page, readForm, route, sendPage } from './page';
 export interface ConnectPagesOptions {
   readonly links: ConnectLinks;
   readonly publicUrl: URL;
-  /** Each in the region with this API address. */
+  /** `apiUrl` is the API address of the region, here and below. */
   readonly authorizeUrl: (state: string, apiUrl: string) => URL;
   readonly exchangeCode: (code: string, apiUrl: string) => Promise<OAuthAccess>;
   readonly fetchProfile: (accessToken: string, apiUrl: string) => Promise<Me>;
-  /** Stores the confirmed connection, and says so in Slack. */
+  /** Stores the confirmed connection and tells the person in Slack. */
   readonly saveConnection: (owner: LinkOwner, me: Me, access: OAuthAccess) => Promise<void>;
   readonly isDatabaseAway: (error: unknown) => boolean;
   readonly onFailure: (error: unknown) => void;
@@ -48,9 +48,9 @@ const away: Page = {
 };
 
 /**
- * Connecting a Cal.com account through the browser: `/calcom/connect` binds the link to this browser and leads to
- * Cal.com, `/calcom/oauth_redirect` comes back and shows both names, `/calcom/confirm` keeps it. Nothing is stored
- * before that.
+ * Connects a Cal.com account in the browser: `/calcom/connect` binds the link to this browser and redirects
+ * to Cal.com, `/calcom/oauth_redirect` shows both names, and `/calcom/confirm` stores the connection. Nothing
+ * is stored before that.
  */
 export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[] {
   const { links, publicUrl, onFailure } = options;
@@ -82,7 +82,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
   async function comeBack(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const query = queryOf(request);
     const state = query.get('state') ?? '';
-    // The browser that comes back has to be the one that left.
+    // The browser that comes back must be the one that left.
     if (state === '' || cookieOf(request) !== state) return sendPage(response, gone);
     const owner = await links.use(state);
     if (owner === null) return sendPage(response, gone);
@@ -111,7 +111,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
 
   async function confirm(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const origin = request.headers.origin;
-    // A browser says where a form came from; another site's form is not a confirmation.
+    // A browser sends the form's origin; another site's form is no confirmation.
     if (origin !== undefined && origin !== publicUrl.origin) return sendPage(response, gone);
     const state = cookieOf(request);
     if (state === '') return sendPage(response, gone);
@@ -152,7 +152,7 @@ export function createConnectRoutes(options: ConnectPagesOptions): CustomRoute[]
 const whereCodeIs = 'Type the code that Roundup shows you in Slack, next to the button you pressed.';
 
 const formFor = (sealed: string): NonNullable<Page['form']> => ({
-  // Relative, as a proxy may take a part off the path.
+  // Relative, because a proxy may strip part of the path.
   action: 'confirm',
   fields: { sealed },
   ask: { name: 'code', label: 'Code from Slack' },

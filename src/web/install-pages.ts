@@ -2,7 +2,6 @@ import { type CustomRoute, HTTPReceiver, type InstallationStore, type Logger, we
 import type { SlackOAuthConfig } from '../config/config';
 import { databaseAway, type Page, pageHeaders, renderPage, route, sendPage } from './page';
 
-/** What Roundup asks Slack for, and why. */
 export const botScopes = ['commands', 'chat:write'] as const;
 
 export interface InstallOptions {
@@ -10,21 +9,21 @@ export interface InstallOptions {
   readonly publicUrl: URL;
   readonly store: InstallationStore;
   readonly clientOptions: webApi.WebClientOptions;
-  /** Slack's own page unless said. */
+  /** Slack's own page when undefined. */
   readonly authorizationUrl: URL | undefined;
   readonly logger: Logger;
-  /** Those that the scope `commands` is for. */
+  /** The commands that the install page names. */
   readonly commands: readonly string[];
   readonly isDatabaseAway: (error: unknown) => boolean;
-  /** Why what Slack gave was not taken, in words; null where that is not what failed. */
+  /** Why Slack's answer was refused, in words; null for another error. */
   readonly refusalIn: (error: unknown) => string | null;
-  /** Tells whoever runs Roundup what is wrong with the app's own settings. */
+  /** Tells the operator what is wrong with the app's own settings. */
   readonly onSettingsProblem: (problem: string) => void;
 }
 
 /**
- * Slack's OAuth by Bolt's own provider, as routes. The receiver that takes requests cannot have it: it would insist on
- * choosing the token for each request too. So it comes from one that takes none.
+ * Slack's OAuth by Bolt's own provider, from a receiver that takes no requests: the one that does would
+ * insist on choosing each request's token.
  */
 export function createInstallRoutes(options: InstallOptions): CustomRoute[] {
   const { oauth, publicUrl, store, clientOptions, authorizationUrl, logger } = options;
@@ -101,7 +100,7 @@ const installed = (name: string): Page => ({
   ],
 });
 
-// Relative, as a proxy may take a part off the path.
+// Relative, because a proxy may strip part of the path.
 const again = { href: 'install', label: 'Start again' };
 
 const unchanged = 'Nothing has changed: where Roundup was installed before, it still is.';
@@ -140,7 +139,7 @@ const settingsProblems: Readonly<Record<string, string>> = {
   bad_redirect_uri: "PUBLIC_URL + /slack/oauth_redirect is not among the app's redirect addresses",
 };
 
-/** What is wrong with the app's own settings, for whoever runs it; null where that is not why installing failed. */
+/** What is wrong with the app's own settings; null when installing failed for another reason. */
 function settingsProblemIn(error: unknown): string | null {
   if (!(error instanceof webApi.WebAPIPlatformError)) return null;
   const code = error.data.error;

@@ -13,23 +13,20 @@ function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
-/** A page to answer a browser with: one thing said, at most one thing to do. */
+/** One thing said, and at most one thing to do. */
 export interface Page {
   readonly status: number;
   readonly title: string;
-  /** Plain paragraphs. */
   readonly lines: readonly string[];
   readonly form?: {
     readonly action: string;
     readonly fields: Readonly<Record<string, string>>;
-    /** A short text that its reader types. */
     readonly ask: { readonly name: string; readonly label: string };
     readonly submit: string;
   };
   readonly link?: { readonly href: string; readonly label: string };
 }
 
-/** Nothing can be kept just now. */
 export const databaseAway: Page = {
   status: 503,
   title: 'Not now',
@@ -76,18 +73,18 @@ ${formHtml}${linkHtml}</main></body>
 `;
 }
 
-/** Of every page: kept by no cache, shown in no frame, and telling no other site where its reader came from. */
+/** For every page: no caching, no frames, and no referrer for other sites. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store',
   'content-security-policy':
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  // With none at all, a form of the page itself would come back without its origin.
+  // With no referrer at all, a form of the page itself would come back without its origin.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
 
-/** `setCookie`: the header’s value, attributes included. */
+/** `setCookie` is the header's value, attributes included. */
 export function sendPage(response: ServerResponse, page: Page, setCookie?: string): void {
   const html = renderPage(page);
   const cookie = setCookie === undefined ? {} : { 'set-cookie': setCookie };
@@ -95,7 +92,7 @@ export function sendPage(response: ServerResponse, page: Page, setCookie?: strin
   response.writeHead(page.status, { ...pageHeaders, ...length, ...cookie }).end(html);
 }
 
-/** `onFailure` answers where `work` has failed. */
+/** `onFailure` answers when `work` rejects. */
 export const route = (
   method: 'GET' | 'POST',
   path: string,
@@ -111,7 +108,7 @@ export const route = (
 
 const longestForm = 20_000;
 
-/** A small HTML form. One that is too long, or no form at all, reads as empty. */
+/** A small HTML form. A body that is too long, or no form at all, reads as empty. */
 export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -34,7 +34,6 @@ import {
   regionOf,
 } from './text';
 
-/** What the connection that answers the caller says of itself just now. */
 export type AccountReading =
   | {
       readonly kind: 'read';
@@ -50,25 +49,24 @@ export type AccountReading =
 
 export interface AccountView extends AccountState {
   readonly slackUserId: string;
-  /** May this person list bookings, and by whose connection? */
+  /** Whose connection lists bookings for this person; null when none may. */
   readonly bookings: 'own' | 'shared' | null;
-  /** Where one connects in a browser; none where Cal.com's OAuth is not configured. */
+  /** Links to connect in a browser; none when Cal.com's OAuth is not configured. */
   readonly connectLinks: readonly ConnectLink[];
-  /** How many digests ask with their own connection, and with the shared one. Paused ones do not count. */
+  /** Active digests that ask with the person's own connection, and with the shared one. */
   readonly digests: { readonly own: number; readonly shared: number };
-  /** Null: there is no connection to ask. */
+  /** Null when there is no connection to ask. */
   readonly reading: AccountReading | null;
   /** How to become an admin where nobody is one. */
   readonly adminHint: string | null;
   readonly now: Date;
-  /** What has just been done. */
   readonly done: Done | null;
 }
 
-/** `/cal-account`: whose access answers, and what can be changed. Seen by one person alone. */
+/** For `/cal-account`. Only the caller sees it. */
 export function buildAccountMessage(view: AccountView): Message {
   const { done, connectLinks, isAdmin } = view;
-  // What was just done about the name says it already.
+  // A change to the name says this already.
   const own = [ownText(view.own), ...(done?.undo ? [] : [hiddenText(view.isHidden)])];
   const rest = [sharedText(view), ...bookingsText(view), ...readingTexts(view), ...adminTexts(view)];
   const lines = [...(done === null ? [] : [done.text]), ...own, ...rest];
@@ -152,14 +150,13 @@ function adminTexts({ isAdmin, policy, adminHint }: AccountView): readonly strin
   return [adminsText(policy.admins)];
 }
 
-/** Who decides what is shared. */
 export function adminsText(admins: readonly string[]): string {
   const shown = admins.slice(0, 10).map(mention);
   const rest = admins.length - shown.length;
   return `Admins of Roundup here: ${joinList([...shown, ...(rest > 0 ? [`${rest} more`] : [])])}.`;
 }
 
-/** `/cal-account doctor`: what was tried, and what each failure means. A failed check names the way on. */
+/** For `/cal-account doctor`: all checks, and what to do about a failed one. */
 export function buildDoctorMessage(checks: readonly Check[]): Message {
   const failed = checks.filter(({ error }) => error !== null).length;
   const title =

@@ -28,7 +28,7 @@ import {
 import { openSettings } from './settings';
 import { buildDisconnect, type Done, noFormText } from './text';
 
-// Of several things that are meant the first of these counts: "log out" is no "log in".
+// The first of these that occurs in the text counts: "log out" is no "log in".
 const forms = [
   ['disconnect', 'disconnect unlink logout signout out remove delete revoke leave'],
   ['connect', 'connect reconnect link login signin sign log join key token authorise authorize'],
@@ -54,7 +54,7 @@ const fillers = new Set(
   ),
 );
 
-/** The one thing that is asked for; null where nothing is said. */
+/** The form that is asked for, null for an empty text; or the words that were not understood. */
 export function readAccountCommand(
   text: string,
 ): { readonly word: Word | null } | { readonly given: string; readonly nearest: string | null } {
@@ -78,7 +78,6 @@ export function readAccountCommand(
   return { word: isNegated && word === 'show' ? 'hide' : isNegated && word === 'hide' ? 'show' : word };
 }
 
-/** `/cal-account`, alone or with the one thing that it is to do. */
 export const handleAccountCommand: HandleCommand = async (services, request) => {
   const read = readAccountCommand(request.text);
   if ('word' in read) return answers[read.word ?? 'status'](services, request);
@@ -124,7 +123,7 @@ const answers: Readonly<
   help: async () => ({ kind: 'private', message: buildHelpMessage(commands.account) }),
 };
 
-/** The account as this caller may see it, with what has just been done. */
+/** The account as this caller may see it; `done` is shown first. */
 export async function showAccount(
   services: Services,
   caller: Caller,
@@ -132,7 +131,7 @@ export async function showAccount(
 ): Promise<Message> {
   const { workspace, slackUserId, userName: slackUserName } = caller;
   const reading = await readAccount(services, caller);
-  // After it, since it may have found that a connection is broken.
+  // After the reading, which may have found that a connection is broken.
   const [state, connectLinks] = await Promise.all([
     services.accounts.stateOf(workspace, slackUserId),
     services.connectionService.linksFor({ workspace, slackUserId, slackUserName }),
@@ -153,7 +152,7 @@ export async function showAccount(
   });
 }
 
-/** Null where there is nothing to ask with. A Cal.com that fails is part of the answer. */
+/** Returns null when there is no connection to ask. A failure of Cal.com is part of the result. */
 async function readAccount(
   services: Services,
   { workspace, slackUserId }: Caller,
@@ -180,7 +179,7 @@ const handleChange =
     return { kind: 'replace', message: await showAccount(services, caller, done) };
   };
 
-/** With all that hangs on it. */
+/** Tells the owners of digests too, when the connection was the shared one. */
 export async function disconnect(services: Services, caller: Caller): Promise<Done> {
   const { own, shared } = await services.accounts.stateOf(caller.workspace, caller.slackUserId);
   if (own !== null) await services.store.connections.remove(own.workspaceId, own.id);
@@ -188,7 +187,7 @@ export async function disconnect(services: Services, caller: Caller): Promise<Do
   return { text: '*Disconnected.* Roundup has deleted its access to your Cal.com account.' };
 }
 
-/** Leaves the person’s name out of shared messages, for which Roundup has to know who they are in Cal.com. */
+/** Leaves the person's name out of shared messages, which needs their Cal.com user id. */
 export async function hide({ accounts, store }: Services, { workspace, slackUserId }: Caller): Promise<Done> {
   const { own } = await accounts.stateOf(workspace, slackUserId);
   if (own === null) {
@@ -203,7 +202,6 @@ export async function hide({ accounts, store }: Services, { workspace, slackUser
   };
 }
 
-/** Takes that back. */
 export async function unhide({ store }: Services, { workspace, slackUserId }: Caller): Promise<Done> {
   await store.hidden.show(workspace.workspaceId, slackUserId);
   return {
@@ -212,13 +210,13 @@ export async function unhide({ store }: Services, { workspace, slackUserId }: Ca
   };
 }
 
-/** The browser has gone to its page already. */
+/** A link button: the browser has opened its page already. */
 export const handleAccountConnect: HandleAction = async () => null;
 export const handleAccountDisconnect = handleChange(disconnect);
 export const handleAccountHide = handleChange(hide);
 export const handleAccountShow = handleChange(unhide);
 
-/** Judged by who presses, now: an old message of an admin of then is no right. */
+/** Checks the presser's rights now: an old message may show the button to a former admin. */
 export const handleAccountShare: HandleAction = async (services, press) => {
   const { workspace, slackUserId } = press.caller;
   const { isAdmin, own } = await services.accounts.stateOf(workspace, slackUserId);
@@ -234,14 +232,14 @@ export const handleAccountShare: HandleAction = async (services, press) => {
   })(services, press);
 };
 
-/** Opens the modal that asks for a key. The press's own address goes with it, to show what came of it. */
+/** The press's `response_url` goes along, to show the result there. */
 export const handleAccountKey: HandleAction = async (services, { caller, triggerId, responseUrl }) => {
   if (triggerId === undefined) return privateNotice(noFormText);
   await openKeyModal(services, caller, triggerId, responseUrl ?? '');
   return null;
 };
 
-/** `metadata`: where to show what came of it. */
+/** `metadata` says where to show the result: a `response_url`, `homeMark`, or '' for nowhere. */
 export async function openKeyModal(
   { connectionService, slack }: Services,
   { workspace, slackUserId, userName: slackUserName }: Caller,
@@ -256,15 +254,12 @@ const connected: Done = { text: '*Connected.*' };
 
 type Outcome = Extract<ConnectOutcome, { kind: 'connected' }> | { kind: 'refused'; why: KeyProblem };
 
-/**
- * A key was typed: an error at its field where Cal.com is quick to say so, else the modal tells how it goes on.
- * `refreshHome` shows the Home tab again where the modal was opened there.
- */
+/** Shows an error at the field when Cal.com is quick, else a modal in place of the form. */
 export const handleKeySubmission =
   (refreshHome: (services: Services, caller: Caller, done: Done) => Promise<void>): HandleSubmission =>
   async (services, { caller, values, metadata, viewId }) => {
     const key = values[keyInput.blockId]?.[keyInput.actionId] ?? '';
-    /** The message whose button opened the modal shows the connection too. */
+    /** Shows the connection where the modal was opened. */
     const refresh = async ({ kind }: Outcome) => {
       if (kind !== 'connected' || metadata === '') return;
       if (metadata === homeMark) return refreshHome(services, caller, connected);
@@ -275,7 +270,7 @@ export const handleKeySubmission =
     const quick = await beforeAck(services, trying);
     if (quick === null) {
       const later = async () => {
-        // Too late for a field's error, and the form must not stay as it is.
+        // Too late for an error at the field, and the form must not stay as it is.
         const outcome = await trying.catch((error: unknown): Outcome => {
           services.logger.error('a key could not be tried', error);
           return { kind: 'refused', why: 'failed' };

@@ -6,7 +6,6 @@ import { buildModal, textInput } from '../kit/modal';
 import { escapeUserText, plain, section } from '../kit/text';
 import { codeText, connectButtons, regionOf } from './text';
 
-/** Why a key was not taken. */
 export type KeyProblem = 'malformed' | 'unknown' | 'expired' | 'unreachable' | 'no-database' | 'failed';
 
 const title = 'Connect Cal.com';
@@ -21,10 +20,10 @@ const problems: Readonly<Record<KeyProblem, string>> = {
   failed: 'Something went wrong in Roundup. Its log says what.',
 };
 
-/** At most 150 characters are sure to be shown at a field; Slack cuts none of these. */
+/** At most 150 characters, which Slack is sure to show at a field. */
 export const keyProblemText = (problem: KeyProblem) => `${problems[problem]} Nothing was stored.`;
 
-/** Asks for a key. `metadata` comes back with what was typed. `links`: where one connects without a key. */
+/** `metadata` comes back with the key. `links` connect in a browser instead. */
 export function buildKeyModal(
   metadata: string,
   problem: KeyProblem | null = null,
@@ -49,14 +48,14 @@ export function buildKeyModal(
   };
 }
 
-/** In the form's place while Cal.com takes longer than an ack may. */
+/** Replaces the form while Cal.com takes longer than an ack may. */
 export const buildCheckingModal = () =>
   buildModal(
     title,
     '*Asking Cal.com…* This takes a moment. You can close this; the key is tried all the same.',
   );
 
-/** `isOtherRegion`: the key was taken elsewhere than where keys usually belong. */
+/** `isOtherRegion`: the key belongs to another region than the usual one. */
 export function buildConnectedModal(connection: Connection, isOtherRegion: boolean): types.ModalView {
   const region = isOtherRegion ? ` This key belongs to ${regionOf(connection)}.` : '';
   return buildModal(

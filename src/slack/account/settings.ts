@@ -35,7 +35,7 @@ const outsideRules = {
 
 const monthLabels = monthNames.map(sentenceCase);
 
-/** For admins the form; for others, who the admins are. */
+/** Opens the form for admins; tells others who the admins are. */
 export async function openSettings(
   services: Services,
   { caller, triggerId }: { readonly caller: Caller; readonly triggerId?: string | undefined },
@@ -54,7 +54,7 @@ export async function openSettings(
   return null;
 }
 
-/** `digests`: how many would be paused if the account were shared no more. */
+/** `digests` is how many would be paused by a change of the shared account. */
 export function buildSettings({ own, shared, policy }: AccountState, digests: number): types.ModalView {
   const sharing = [
     option('Nobody’s', 'none'),
@@ -132,7 +132,7 @@ function peopleMenu(field: Field, label: string, chosen: readonly string[], hint
   return input(settingsInputs[field], label, { type: 'multi_users_select', ...initial }, about);
 }
 
-/** Judged by who sends it, now: an old form of an admin of then is no right. */
+/** Checks the sender's rights now: the form may be a former admin's. */
 export const handleSettingsForm: HandleSubmission = async (services, { caller, choices }) => {
   const { accounts, store } = services;
   const { workspace, slackUserId } = caller;
@@ -157,7 +157,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
 
 type Settings = Omit<WorkspacePolicy, 'bookingsByEnvironment'>;
 
-/** What is not understood stays as it is. */
+/** Keeps the old value where the new one is not understood. */
 function readSettings(
   allChosen: (field: Field) => readonly string[],
   { policy, own }: AccountState,
@@ -183,7 +183,7 @@ function readSettings(
     digestsBy: ruleOf('digests', digestsRules, policy.digestsBy),
     sharesOutside: ruleOf('outside', outsideRules, policy.sharesOutside ? 'yes' : 'no') === 'yes',
     fiscalYearStart: Number.isInteger(month) && month >= 1 && month <= 12 ? month : policy.fiscalYearStart,
-    // So that a workspace is never left without.
+    // The sender stays an admin, so that a workspace is never left without one.
     admins: [...new Set([by, ...allChosen('admins')])],
   };
 }
@@ -191,7 +191,6 @@ function readSettings(
 const inAnyOrder = (value: Settings[keyof Settings]) =>
   JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
 
-/** A sentence for each setting that is another now. */
 function changeTexts(before: Settings, after: Settings, pausing: string): readonly string[] {
   const { sharedConnectionId, bookingsWithShared, digestsBy, sharesOutside, fiscalYearStart } = after;
   const texts: readonly (readonly [keyof Settings, string])[] = [

@@ -9,20 +9,20 @@ import type { Message } from '../kit/message';
 import { buildNotice, connectButton, sampleButton } from '../kit/notice-message';
 import { accessibleText, escapeUserText, mention, plain, section, singleLine } from '../kit/text';
 
-/** What has just been done, as our own mrkdwn, and what takes it back. */
+/** What was just done, as our own mrkdwn, and which change undoes it. */
 export interface Done {
   readonly text: string;
   readonly undo?: 'show' | 'hide';
 }
 
-/** Where the buttons are pressed that hide and show a name: each has its own on the Home tab. */
+/** The buttons that hide and show a name; the Home tab has its own. */
 export type NameIds = Readonly<Record<'show' | 'hide', ActionId>>;
 
-/** Takes back what is so now. */
+/** Offers the opposite of the current state. */
 export const nameButton = (isHidden: boolean, ids: NameIds): types.Button =>
   isHidden ? button('Show my name', ids.show) : button('Hide my name', ids.hide);
 
-/** With *Undo* beside it where that is possible. */
+/** With an *Undo* button where that is possible. */
 export const doneSection = ({ text, undo }: Done, ids: NameIds): types.SectionBlock => ({
   ...section(text),
   ...(undo && { accessory: button('Undo', ids[undo]) }),
@@ -30,12 +30,12 @@ export const doneSection = ({ text, undo }: Done, ids: NameIds): types.SectionBl
 
 export const noFormText = '*Slack couldn’t open the form.* Press the button again.';
 
-/** "cal.com" or "cal.eu", or a server of one's own. */
+/** Such as "cal.com" or "cal.eu", or the host of one's own server. */
 export function regionOf({ apiUrl }: Pick<Connection, 'apiUrl'>): string {
   return URL.canParse(apiUrl) ? new URL(apiUrl).host.replace(/^api\./, '') : 'an unknown server';
 }
 
-/** Whose account the person has connected here, as our own mrkdwn. */
+/** The person's own connection, as our own mrkdwn. */
 export function ownText(own: Connection | null): string {
   if (own === null) return 'You haven’t connected a Cal.com account here.';
   const who = `${escapeUserText(own.calcomName, 60)} (${regionOf(own)})`;
@@ -43,17 +43,17 @@ export function ownText(own: Connection | null): string {
   return `You’re connected as *${who}* ${own.kind === 'oauth' ? 'through the browser' : 'with an API key'}.`;
 }
 
-/** Is there an account of one's own, in order, that is not the shared one yet? */
+/** True for a working connection of one's own that is not the shared one yet. */
 export const canShare = ({ own, shared }: Candidates): boolean =>
   own !== null && own.brokenAt === null && own.id !== shared?.id;
 
-/** Whether shared messages name the person: plain text. */
+/** Plain text: whether shared messages name the person. */
 export const hiddenText = (isHidden: boolean): string =>
   isHidden
     ? 'You’re hidden: shared messages say “a colleague (hidden)” instead of your name.'
     : 'Your name can appear in shared top lists, never in bottom ones.';
 
-// Slack wants an id of its own for each button of a block; the browser goes by the address.
+// Slack requires a distinct action id for each button of a block; the browser uses the URL alone.
 const connectIds = [
   actionIds.accountConnect,
   actionIds.accountConnectOther,
@@ -61,7 +61,7 @@ const connectIds = [
   actionIds.accountConnectFourth,
 ];
 
-/** Buttons that lead to Cal.com's own page: one a region where it isn't known which, for four regions at most. */
+/** Buttons to Cal.com's own page: one per region when the region is not known, at most four. */
 export function connectButtons(links: readonly ConnectLink[], again: string): types.Button[] {
   return links.slice(0, connectIds.length).map((link, at) => {
     const where = links.length > 1 ? regionOf(link) : 'Cal.com';
@@ -70,13 +70,13 @@ export function connectButtons(links: readonly ConnectLink[], again: string): ty
   });
 }
 
-/** What the page behind each button asks for. */
+/** The codes that the pages behind the buttons ask for. */
 export function codeText(links: readonly ConnectLink[]): string {
   const codes = links.map((link) => `*${link.code}*${links.length > 1 ? ` (${regionOf(link)})` : ''}`);
   return `The page asks for this code: ${codes.join(' or ')}. Don’t give it to anyone.`;
 }
 
-/** Names what will happen and to whom, beside the button that does it. */
+/** Plain text for the dialog before disconnecting: what will happen, and who is affected. */
 export function disconnectText(
   own: Connection,
   isShared: boolean,
@@ -88,7 +88,7 @@ export function disconnectText(
     : `${what} You can connect again at any time.${digestsText({ own: digests.own, shared: 0 })}`;
 }
 
-/** `text` stands in the dialog that asks first: plain text. */
+/** `text` is the plain text of the dialog that asks first. */
 export function disconnectButton(text: string): types.Button {
   return {
     ...button('Disconnect', actionIds.accountDisconnect),
@@ -103,7 +103,7 @@ export function disconnectButton(text: string): types.Button {
   };
 }
 
-/** Asks before a connection is ended, and says what ends with it. */
+/** Asks before disconnecting, and says what ends with it. */
 export function buildDisconnect(...asked: Parameters<typeof disconnectText>): Message {
   const text = disconnectText(...asked);
   return {
@@ -115,7 +115,7 @@ export function buildDisconnect(...asked: Parameters<typeof disconnectText>): Me
   };
 }
 
-/** Told once, of a connection that Cal.com has refused. `facts`: `calcomName`, `apiUrl`. */
+/** Sent once for a connection that Cal.com refused. `facts` holds `calcomName` and `apiUrl`. */
 export function buildBrokenMessage(
   { calcomName = '', apiUrl = '' }: Notification['facts'],
   reader: NotificationReader,
@@ -134,7 +134,7 @@ export function buildBrokenMessage(
   );
 }
 
-/** What becomes of digests whose access ends: plain text, to follow a sentence. */
+/** Plain text to follow a sentence: what happens to digests whose access ends. */
 export function digestsText({ own = 0, shared }: { readonly own?: number; readonly shared: number }): string {
   const count = own + shared;
   if (count === 0) return '';
@@ -144,7 +144,7 @@ export function digestsText({ own = 0, shared }: { readonly own?: number; readon
     : ` ${count} digests use it and are paused when they’re next due.${told}`;
 }
 
-/** A direct message to whoever connected in a browser. */
+/** A direct message after connecting in a browser. */
 export function buildConnectedMessage(connection: Connection): Message {
   return buildNotice(
     `*Connected as ${escapeUserText(connection.calcomName, 60)}.* Roundup now answers you with what this account can see.` +
@@ -152,7 +152,7 @@ export function buildConnectedMessage(connection: Connection): Message {
   );
 }
 
-/** A direct message to whoever installed Roundup, which may have been there before them. */
+/** A direct message to the installer. `isAdmin` is false where Roundup has other admins already. */
 export function buildWelcomeMessage(isAdmin: boolean): Message {
   const share = ' As an admin here you can then share it, so that everyone gets your team’s rankings.';
   return buildNotice(

@@ -3,12 +3,12 @@ import { UnreadableSecretError } from '../../accounts/encryption';
 import type { InstallationKey, WorkspaceRef } from '../../accounts/workspace';
 import type { Store } from '../../store/store';
 
-// What we read back of Bolt's own installation object.
+// The part of Bolt's installation object that is read back.
 const installationSchema = z.object({
   bot: z.object({ token: z.string(), id: z.string(), userId: z.string() }),
 });
 
-/** The bot as one installation knows it. The token is secret. */
+/** The bot of one installation. `token` is secret. */
 export interface InstalledBot {
   readonly token: string;
   readonly botId: string;
@@ -19,7 +19,6 @@ export interface InstalledBot {
   readonly enterpriseId: string | null;
 }
 
-/** There is no installation for the workspace that sent the request. */
 export class NotInstalledError extends Error {
   constructor() {
     super('no installation for this workspace');
@@ -27,7 +26,7 @@ export class NotInstalledError extends Error {
   }
 }
 
-/** @throws InstallationUnreadableError */
+/** @throws InstallationUnreadableError when the stored row cannot be decrypted */
 export async function findBot(
   store: Pick<Store, 'installations'>,
   key: InstallationKey,
@@ -48,7 +47,7 @@ export async function findBot(
   };
 }
 
-/** The workspace's own installation, else the organisation-wide one. */
+/** Prefers the workspace's own installation to the organisation-wide one. */
 export async function findBotOf(
   store: Pick<Store, 'installations'>,
   { workspaceId, enterpriseId }: WorkspaceRef,
@@ -58,7 +57,7 @@ export async function findBotOf(
   return findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true });
 }
 
-/** What is stored of an installation does not open: the row was changed, or its key is gone. */
+/** The stored row was altered, or its key is gone. */
 export class InstallationUnreadableError extends Error {
   constructor(cause: UnreadableSecretError) {
     super('what is stored of the installation does not open', { cause });

@@ -9,25 +9,24 @@ import { findBotOf, InstallationUnreadableError, type InstalledBot } from './bot
 import { NotSentError, type PostFailure, readPostFailure, wasNeverSent } from './post-failure';
 import type { RichBlocks } from './rich-blocks';
 
-/** A message, and where it goes: a channel, or a person's id for a direct message. */
+/** `channelId` is a channel's id, or a person's id for a direct message. */
 export interface Post {
   readonly workspace: WorkspaceRef;
   readonly channelId: string;
   readonly message: Message;
-  /** Set: in the thread of that message. */
   readonly threadTs?: string;
 }
 
 export type PostOutcome =
-  /** `channelId`: where it is; of a direct message that is no person's id. */
+  /** `channelId` is the message's channel; for a direct message it is not the person's id. */
   { readonly kind: 'posted'; readonly ts: string; readonly channelId?: string | undefined } | PostFailure;
 
-/** Sends a message once. Never again on its own, since Slack knows no key that would tell a second time from a first. */
+/** Sends a message once and never retries: Slack has no key by which to recognise a repeat. */
 export type PostMessage = (post: Post) => Promise<PostOutcome>;
 
 export interface DigestPosterOptions {
   readonly store: Pick<Store, 'installations' | 'policies'>;
-  /** With retries off, and a timeout: rate limits too come as errors. */
+  /** With retries off and a timeout, so that rate limits arrive as errors too. */
   readonly clientOptions: webApi.WebClientOptions & Required<Pick<webApi.WebClientOptions, 'fetch'>>;
   readonly richBlocks: RichBlocks;
   readonly logger: Logger;
@@ -41,13 +40,13 @@ const channelSchema = z.object({ channel: z.object({ is_ext_shared: z.boolean() 
 
 const postedSchema = z.looseObject({ ts: z.string(), channel: z.string().optional() });
 
-/** @throws StoreUnavailableError before anything is sent */
+/** Posting throws StoreUnavailableError only before anything is sent. */
 export function createDigestPoster(options: DigestPosterOptions): PostMessage {
   const { store, clientOptions, richBlocks, logger, now } = options;
-  // One for all workspaces: each call brings its token.
+  // One client for all workspaces: each call passes its token.
   const client = new webApi.WebClient(undefined, { ...clientOptions, fetch: sayMore(clientOptions.fetch) });
 
-  // Digests of one workspace come close upon each other.
+  // Digests of one workspace are often posted close together.
   const bots = createTtlCache<InstalledBot>({ now, max: maxRemembered, ttlMs: rememberMs });
 
   async function botOf(workspace: WorkspaceRef): Promise<InstalledBot | null> {
@@ -75,7 +74,7 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
         unfurl_media: false,
       });
       const posted = postedSchema.safeParse(answer);
-      // Without its time, something else than Slack has answered.
+      // An answer without `ts` does not come from Slack.
       if (!posted.success) return { kind: 'unknown' };
       return { kind: 'posted', ts: posted.data.ts, channelId: posted.data.channel };
     } catch (error) {
@@ -83,10 +82,7 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
     }
   }
 
-  /**
-   * Is another company in a channel in which no admin allows that? Slack tells bots that may read channels, which
-   * Roundup does not ask for itself. Where Slack does not tell it is taken for no.
-   */
+  /** False also when Slack does not tell: that needs a read scope, which Roundup does not request. */
   async function isSharedAgainstWish(
     { token, scopes }: InstalledBot,
     { workspace, channelId }: Post,
@@ -111,7 +107,7 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
       return { kind: 'refused', why: 'other-company', code: 'is_ext_shared' };
     const outcome = await richBlocks.send(workspace.workspaceId, message, async ({ text, blocks }) => {
       const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
-      // Only what was certainly not posted is sent again.
+      // Only a message that was certainly not posted is sent again.
       const outcome = result.kind === 'posted' ? 'taken' : isAboutBlocks(result) ? 'refused' : 'failed';
       return { result, outcome };
     });
@@ -130,10 +126,7 @@ type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 
 const unsaidRetrySeconds = '30';
 
-/**
- * The client makes one error of whatever goes wrong with the network, and a nameless one of a 429 that does not say
- * for how long.
- */
+/** Marks unsent requests, and adds `Retry-After` to a 429 without it: Slack's client reports neither. */
 function sayMore(send: Fetch): Fetch {
   return async (input, init) => {
     const response = await send(input, init).catch((error: unknown) => {

@@ -5,10 +5,7 @@ import type { SlackCalls } from './slack-calls';
 
 const maxRemembered = 2_000;
 
-/**
- * Posts direct messages, the latest of the same words alone: the one before is deleted, so that a digest that is
- * paused again and again leaves one. Of those from before a start nothing is known.
- */
+/** Deletes the previous message of the same words, so that repeated pauses leave one. Forgets on restart. */
 export function createNoticePoster(
   post: PostMessage,
   { slack, logger }: { readonly slack: Pick<SlackCalls, 'deleteMessage'>; readonly logger: Logger },

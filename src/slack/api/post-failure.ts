@@ -3,9 +3,8 @@ import type { PauseReason } from '../../digests/digest';
 import { ProxyError } from '../../ops/outbound';
 import { NotInstalledError } from './bot';
 
-/** Why Slack took no message, where it is certain that it took none. */
+/** Why Slack took no message, where that is certain. */
 export type Refusal =
-  /** The channel, or what Roundup may do in it. */
   | Extract<
       PauseReason,
       | 'not-in-channel'
@@ -15,18 +14,16 @@ export type Refusal =
       | 'other-company'
       | 'missing-scope'
     >
-  /** The person a direct message is for is gone, or takes none. */
+  /** The recipient of a direct message is gone or takes none. */
   | 'nobody-there'
   /** Roundup's token ended, or the workspace is being moved. It may be back in some hours. */
   | 'workspace-away'
   /** The workspace's free plan takes no more messages for now. */
   | 'message-limit'
-  /** The message itself: its blocks. */
   | 'bad-blocks'
-  /** Anything else, which another try would not mend. */
+  /** Anything else that a retry would not fix. */
   | 'other';
 
-/** What is known of a message that was sent and not taken. */
 export type PostFailure =
   | { readonly kind: 'refused'; readonly why: Refusal; readonly code: string }
   | { readonly kind: 'rate-limited'; readonly retryAfterMs: number }
@@ -35,7 +32,7 @@ export type PostFailure =
   /** It may have been posted. */
   | { readonly kind: 'unknown' };
 
-/** The request failed before a byte of it went out. */
+/** The request failed before any byte of it went out. */
 export class NotSentError extends Error {
   constructor(cause: unknown) {
     super('no connection was made', { cause });
@@ -84,7 +81,7 @@ const refusals: ReadonlyMap<string, Refusal> = new Map(
   } as const),
 );
 
-/** Slack says itself that something went wrong while it was at work. */
+/** Slack failed while it worked on the request, so the message may have been posted. */
 const slacksOwn = new Set([
   'internal_error',
   'fatal_error',
@@ -96,7 +93,7 @@ const slacksOwn = new Set([
 const rateLimits = new Set(['ratelimited', 'rate_limited']);
 const unsaidRetryMs = 30_000;
 
-/** Sorts whatever a call of `chat.postMessage` threw. What is neither Slack's nor the network's is thrown again. */
+/** Classifies an error of `chat.postMessage`. Rethrows errors of neither Slack nor the network. */
 export function readPostFailure(error: unknown): PostFailure {
   if (error instanceof NotInstalledError)
     return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
@@ -108,7 +105,7 @@ export function readPostFailure(error: unknown): PostFailure {
   if (error instanceof webApi.WebAPIRequestError) {
     return { kind: error.original instanceof NotSentError ? 'not-sent' : 'unknown' };
   }
-  // The client reads the answer's body outside of what it catches: an answer cut short arrives as it is.
+  // The client reads the answer's body outside its own `catch`, so a cut answer arrives unwrapped.
   if (error instanceof TypeError || error instanceof DOMException || isNetworkError(error)) {
     return { kind: 'unknown' };
   }
@@ -116,7 +113,7 @@ export function readPostFailure(error: unknown): PostFailure {
 }
 
 function readCode(code: string): PostFailure {
-  // Where the answer is no JSON, the client gives its whole text for a code.
+  // When the answer is not JSON, the client uses its whole text as the code.
   if (!/^[a-z][a-z_]*$/.test(code) || slacksOwn.has(code)) return { kind: 'unknown' };
   if (rateLimits.has(code)) return { kind: 'rate-limited', retryAfterMs: unsaidRetryMs };
   return { kind: 'refused', why: refusals.get(code) ?? 'other', code };
@@ -132,10 +129,7 @@ const neverSent = new Set([
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
 ]);
 
-/**
- * Did it fail before a byte of the request went out? The same codes also come later, such as an unreachable host in
- * the midst of an answer, so what counts is the system call that failed.
- */
+/** Whether no byte was sent. The failed system call decides: the same codes also come in mid-answer. */
 export function wasNeverSent(error: unknown): boolean {
   if (error instanceof ForeignAddressError || error instanceof ProxyError) return true;
   if (typeof error !== 'object' || error === null) return false;
@@ -149,7 +143,6 @@ export function wasNeverSent(error: unknown): boolean {
 const isNetworkError = (error: unknown) =>
   error instanceof Error && 'code' in error && /^(E[A-Z]+|UND_ERR\w*|HPE_\w+)$/.test(String(error.code));
 
-/** The bot was asked to send something to a place that is not Slack. */
 export class ForeignAddressError extends Error {
   constructor(readonly origin: string) {
     super(`will not send to ${origin}: it is neither Slack nor the origin of SLACK_API_URL`);

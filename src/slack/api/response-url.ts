@@ -10,7 +10,7 @@ interface Place {
   readonly response_type: 'ephemeral' | 'in_channel';
 }
 
-/** Sends a message to the address that came with a request. Without a workspace, its picture is left out. */
+/** Without `workspace`, the message's rich block is left out. */
 type RespondAt = (
   responseUrl: string,
   message: Message,
@@ -18,7 +18,7 @@ type RespondAt = (
   workspace?: WorkspaceRef,
 ) => Promise<void>;
 
-/** @throws Error with the status, where Slack does not take it */
+/** @throws Error with the status when Slack does not take the message */
 export function createRespondAt({ fetch, richBlocks }: { fetch: Fetch; richBlocks: RichBlocks }): RespondAt {
   return async (responseUrl, message, place, workspace) => {
     const { ok, status } = await richBlocks.send(workspace?.workspaceId ?? null, message, async (content) => {
@@ -37,7 +37,7 @@ function outcomeOf(ok: boolean, status: number, place: Place): Attempt<unknown>[
   return place.replace_original && status >= 500 ? 'perhaps' : 'failed';
 }
 
-/** Of a `response_url`'s answer: a 4xx that is about the message; 404 is about the address, used up or expired. */
+/** True for a 4xx that is about the message; 404 means that the `response_url` is used up or expired. */
 export function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 404 && status !== 429;
 }

@@ -5,28 +5,23 @@ import { dayMs } from '../../lib/time/calendar';
 import type { Logger } from '../../ops/logger';
 import { type ChartBlock, type Message, rendered } from '../kit/message';
 
-/** A message as it goes over the wire. */
 export interface Content {
   readonly text: string;
   readonly blocks: (types.KnownBlock | ChartBlock)[];
 }
 
-/** What came of sending it once. */
 export interface Attempt<Result> {
   readonly result: Result;
   /**
-   * `refused`: Slack took nothing, for what the message is. `perhaps`: it failed without saying why, and the same may
-   * be sent again without being seen twice. `failed`: anything else that is no reason to send again.
+   * `refused`: Slack rejected the content. `perhaps`: it failed without a reason, and a repeat would not show
+   * the message twice. `failed`: any other failure, which is no reason to repeat.
    */
   readonly outcome: 'taken' | 'refused' | 'perhaps' | 'failed';
 }
 
-/**
- * The one way that tables and charts go to Slack, which does not take them in every workspace, nor says where: they are
- * tried, what is refused is sent as text at once, and which it was is remembered of the workspace.
- */
+/** Slack takes no tables and charts in some workspaces: a refused one is resent as text and remembered. */
 export interface RichBlocks {
-  /** `attempt` is called once, or a second time with the text alone. Resolves to what came of the last time. */
+  /** Calls `attempt` once, or again with text alone, and resolves to the last result. */
   send<Result>(
     workspaceId: WorkspaceId | null,
     message: Message,
@@ -35,10 +30,10 @@ export interface RichBlocks {
 }
 
 const maxRemembered = 5_000;
-/** Slack brings new blocks to one workspace after the other: what was refused is tried again after a while. */
+/** Slack rolls out new blocks one workspace after the other, so a refused kind is tried again later. */
 const triedAgainAfterMs = { refused: 30 * dayMs, perhaps: dayMs } as const;
 
-/** What was refused is remembered in this process: after a restart it costs one more try. */
+/** Refusals are kept in memory: a restart costs one more try. */
 export function createRichBlocks({
   logger,
   now,
@@ -57,7 +52,7 @@ export function createRichBlocks({
       const first = await attempt({ text: message.text, blocks: [...rendered(message)] }, false);
       if (first.outcome === 'taken' || first.outcome === 'failed') return first.result;
       const second = await asText(true);
-      // Refused as well, it was not for the rich block.
+      // If the text was refused too, the rich block was not the cause.
       if (second.outcome === 'taken') {
         refused.set(key, true, triedAgainAfterMs[first.outcome]);
         logger.warn('Slack took a message without its table or chart', { team: workspaceId, kind });

@@ -12,11 +12,11 @@ import { readPostFailure } from './post-failure';
 import { createRespondAt } from './response-url';
 import type { RichBlocks } from './rich-blocks';
 
-/** Web API calls in the name of a workspace's own bot. */
+/** Web API calls with the token of the workspace's own bot. */
 export interface SlackCalls {
   /** Resolves to the view's id. */
   openModal(workspace: WorkspaceRef, triggerId: string, view: types.ModalView): Promise<string>;
-  /** A view that was pushed with an ack is known by its `external_id` alone. */
+  /** A view that was pushed with an ack is known by its `external_id` only. */
   updateModal(
     workspace: WorkspaceRef,
     view: string | { readonly externalId: string },
@@ -24,29 +24,27 @@ export interface SlackCalls {
   ): Promise<void>;
   /** Replaces the person's whole Home tab. */
   publishHome(workspace: WorkspaceRef, slackUserId: string, view: types.HomeView): Promise<void>;
-  /**
-   * Replaces the message that somebody pressed a button of, by the address that came with the press. Its picture is
-   * shown where the workspace is named.
-   */
+  /** Replaces the message whose button was pressed. Its rich block needs `workspace`. */
   replaceOriginal(responseUrl: string, message: Message, workspace?: WorkspaceRef): Promise<void>;
-  /** A message for everyone in the channel that the address belongs to. */
+  /** Posts for everyone in the channel of the `response_url`. */
   postAt(responseUrl: string, message: Message, workspace: WorkspaceRef): Promise<void>;
   /**
-   * The same in the bot's own name, where it is a member: such a message can be linked to and deleted. `not-posted`
-   * where Slack certainly took none. @throws Error where it may have been posted
+   * Posts as a member of the channel: the message can be linked to and deleted. `not-posted` when Slack
+   * certainly took none.
+   * @throws Error when it may have been posted
    */
   postInChannel(
     workspace: WorkspaceRef,
     channelId: string,
     message: Message,
   ): Promise<PostedMessage | 'not-posted'>;
-  /** False where it is gone already. */
+  /** Resolves to false when the message was gone already. */
   deleteMessage(workspace: WorkspaceRef, posted: Pick<PostedMessage, 'channelId' | 'ts'>): Promise<boolean>;
-  /** A new message that only whoever pressed sees, by the address that came with the press. */
+  /** Posts a new message that only the person who pressed sees. */
   postEphemeralAt(responseUrl: string, message: Message): Promise<void>;
   /**
-   * Whether Roundup can post in a channel, or why not. No scope tells: it shows a message there that one of its members
-   * alone sees. Where one has arrived within ten minutes, and after `since`, no other is left.
+   * Whether Roundup can post in a channel, or why not. No scope tells, so a message is shown there to one
+   * member, unless one has arrived within ten minutes and after `since`.
    */
   probeChannel(
     workspace: WorkspaceRef,
@@ -55,20 +53,15 @@ export interface SlackCalls {
     message: Message,
     since?: Date,
   ): Promise<'sent' | ChannelProblem>;
-  /** A direct message from the bot. */
   sendDirectMessage(workspace: WorkspaceRef, slackUserId: string, message: Message): Promise<void>;
-  /** A direct message to whoever installed it. */
   messageInstaller(key: InstallationKey, message: Message): Promise<void>;
-  /**
-   * Whoever installed Roundup in a whole organisation is one in each of its workspaces. Else false too where Roundup
-   * may not read it: the scope `users:read` is optional.
-   */
+  /** Includes the installer of an organisation; for others it needs the optional scope `users:read`. */
   isSlackAdmin(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
-  /** Is there anyone of whom `isSlackAdmin` is true, whoever it is? */
+  /** True when `isSlackAdmin` can be true for anyone. */
   hasSlackAdmins(workspace: WorkspaceRef): Promise<boolean>;
-  /** Is this person's account deactivated? False too where Roundup may not know it, or Slack is away. */
+  /** False also when Roundup may not read it, or Slack does not answer. */
   isDeactivated(workspace: WorkspaceRef, slackUserId: string): Promise<boolean>;
-  /** Of the person's profile; null where Roundup may not read it. */
+  /** From the person's profile; null when Roundup may not read it. */
   findTimeZone(workspace: WorkspaceRef, slackUserId: string): Promise<string | null>;
 }
 
@@ -90,12 +83,12 @@ export interface SlackCallsOptions {
 type User = NonNullable<webApi.UsersInfoResponse['user']>;
 
 const adminFreshForMs = 5 * 60_000;
-/** Of the digests of one time, each owner is asked for once. */
+/** Long enough to ask once per owner for all digests of one time. */
 const statusFreshForMs = 10 * 60_000;
 const maxRemembered = 5_000;
 const provenForMs = 10 * 60_000;
 
-/** Whether somebody is an admin is remembered for five minutes. Each call reads the workspace's token anew. */
+/** Remembers who is an admin for five minutes. Each call reads the workspace's token anew. */
 export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
   const { store, clientOptions, richBlocks, logger, now } = options;
   const admins = createTtlCache<boolean>({ now, max: maxRemembered, ttlMs: adminFreshForMs });
@@ -113,7 +106,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
 
   const clientOf = async (workspace: WorkspaceRef) => clientFor(await botOf(workspace), workspace);
 
-  /** Null where the app may not read it, or Slack does not say. `what`: what was asked for, for the log. */
+  /** Null when the app may not read it, or Slack does not say. `what` names the question in the log. */
   async function findUser(workspace: WorkspaceRef, slackUserId: string, what: string): Promise<User | null> {
     const bot = await findBotOf(store, workspace);
     if (!bot?.scopes.includes('users:read')) return null;
@@ -221,7 +214,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
     },
     async isSlackAdmin(workspace, slackUserId) {
       const { enterpriseId } = workspace;
-      // Of the organisation, whatever is installed in this workspace besides.
+      // The organisation-wide installation counts even where the workspace has its own.
       const forAll = { teamId: null, enterpriseId, isEnterpriseInstall: true };
       const all = enterpriseId === null ? null : await store.installations.find(forAll);
       if (all?.installerSlackUserId === slackUserId) return true;
@@ -257,7 +250,6 @@ function readChannelProblem(error: unknown): ChannelProblem {
   }
 }
 
-/** Why a digest cannot be posted in a channel, as far as Slack says it. */
 export type ChannelProblem =
   | Extract<
       PauseReason,

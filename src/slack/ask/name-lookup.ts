@@ -4,22 +4,21 @@ import type { Named } from '../kit/find-by-name';
 import { singleLine } from '../kit/text';
 import type { Services } from '../services';
 
-/** Teams that names in a command may stand for. */
 export async function listNamedTeams(calcom: CalcomClient, options: CallOptions): Promise<readonly Named[]> {
   const teams = await calcom.listTeams(options);
   return teams.map(({ id, name, slug }) => ({ id, name, slug: slug ?? null }));
 }
 
-/** What a team is called where another may have the same name, in at most `max` characters. */
+/** At most `max` characters, with the slug when another team has the same name. */
 export function nameTeam({ id, name, slug }: Named, teams: readonly Named[], max: number): string {
   const hasTwin = teams.some((other) => other.id !== id && foldText(other.name) === foldText(name));
   if (!hasTwin || slug === null) return singleLine(name, max);
-  // It is the end that tells twins apart.
+  // The end tells twins apart, so only the name is cut.
   const handle = ` (${singleLine(slug, Math.floor(max / 2))})`;
   return `${singleLine(name, max - handle.length)}${handle}`;
 }
 
-/** Event types that names in a command may stand for; known to people by their slug. */
+/** People know an event type without a title by its slug. */
 export async function listNamedEventTypes(
   calcom: CalcomClient,
   options: CallOptions,
@@ -28,10 +27,7 @@ export async function listNamedEventTypes(
   return eventTypes.map(({ id, title, slug }) => ({ id, name: title ?? slug, slug }));
 }
 
-/**
- * Titles of event types, by their ids, as far as they are known. Not worth waiting for: their slugs do where Cal.com does
- * not say at once. Never rejects.
- */
+/** Titles of event types by id. Does not wait for Cal.com, because slugs will do. Never rejects. */
 export async function listTitles(
   { logger }: Pick<Services, 'logger'>,
   calcom: CalcomClient,

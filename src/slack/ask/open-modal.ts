@@ -8,9 +8,9 @@ import { privateNotice } from '../kit/notice-message';
 import { reportToPerson } from '../kit/unanswered';
 import type { Services } from '../services';
 
-// The press opens a modal within three seconds or not at all.
+// A press can open a modal for three seconds only.
 const quickMs = 1_000;
-// Whoever closes a form may want it back at once.
+// Short, because a person who closes a form may want it back at once.
 const doubleClickMs = 1_000;
 
 export interface FilledModal {
@@ -19,8 +19,8 @@ export interface FilledModal {
 }
 
 /**
- * Opens a modal before whoever pressed: filled where `make` is quick, else waiting, to be filled. A reply in its place
- * is sent where no modal is open yet, and shown in it where one is. A double click opens one.
+ * Opens a modal, filled when `make` is quick, else waiting until it is. A reply from `make` is sent as a
+ * message, or shown in a modal that is open. A double click opens one.
  */
 export function openModal(
   services: Services,
@@ -29,7 +29,7 @@ export function openModal(
   views: {
     readonly waiting: types.ModalView;
     readonly instead: (message: Message) => types.ModalView;
-    /** Our own mrkdwn, where Slack sent nothing to open a modal with. */
+    /** Our own mrkdwn, for a press without a trigger id. */
     readonly cannotOpen: string;
     /** For the log. */
     readonly whatFailed: string;
@@ -62,7 +62,7 @@ export function openModal(
     });
 }
 
-/** Opens a modal that waits, and fills it; where that fails, with what `instead` makes of the sentence about it. */
+/** Opens a waiting modal and fills it; on failure, with `instead`, which gets the sentence about it. */
 export async function openAndFillModal(
   services: Services,
   workspace: WorkspaceRef,
@@ -82,7 +82,7 @@ export async function openAndFillModal(
   await services.slack.updateModal(workspace, viewId, view);
 }
 
-/** A reply came in place of the modal, so the same press may come again at once. */
+/** Thrown, so that the same press may come again at once. */
 class NotOpenedError extends Error {
   constructor(readonly reply: Reply) {
     super('no modal was opened');

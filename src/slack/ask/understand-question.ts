@@ -13,14 +13,13 @@ import { listNamedEventTypes, listNamedTeams, nameTeam } from './name-lookup';
 
 const longestTeamName = 200;
 
-/** What was found of a question's names. */
 interface Found {
   readonly scope: Scope;
   readonly teamsToChoose: readonly Named[];
   readonly eventType: NamedId | null;
 }
 
-/** The question with its names as ids and its period as instants, in the calendar of whose access it is. */
+/** Resolves names to ids, and the period to instants in the calendar of the connection's account. */
 export async function understandQuestion(
   question: RankingsQuestion,
   { scope, teamsToChoose, eventType }: Found,
@@ -39,7 +38,7 @@ export async function understandQuestion(
   return { question: { ...question, team, event }, askedAt, period, scope, teamsToChoose, eventType };
 }
 
-/** The connection's own calendar. A zone that this Node does not know is read as UTC, which the answer says. */
+/** A time zone that this Node does not know is read as UTC, which the answer says. */
 export function calendarOf(me: Me) {
   return {
     timeZone: isTimeZone(me.timeZone) ? me.timeZone : 'UTC',
@@ -51,7 +50,7 @@ type FoundScope =
   | { readonly kind: 'scope'; readonly scope: Scope; readonly teamsToChoose: readonly Named[] }
   | { readonly kind: 'choice'; readonly choice: Choice };
 
-/** The scope asked for, else the widest: the organisation, else the only team, else the caller. */
+/** The requested scope, else the widest: the organisation, else the only team, else the caller. */
 export async function findScope(
   calcom: CalcomClient,
   { scope, team }: RankingsQuestion,
@@ -84,33 +83,32 @@ export async function findScope(
   return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };
 }
 
-/** The teams to choose between: none where there is no choice. */
+/** Empty where there is no choice. */
 const severalOf = (teams: readonly Named[]) => (teams.length > 1 ? teams : []);
 
-/** A team has to be chosen, and none was named. */
+/** For a question that needs a team and names none. */
 export function whichTeam(candidates: readonly Named[]): Choice {
   return { what: 'team', given: null, isAmbiguous: false, nearest: null, candidates };
 }
 
-/** `eventType` is null where the question names none. */
+/** `eventType` is null when the question names none. */
 export async function findEventType(calcom: CalcomClient, { event }: RankingsQuestion, options: CallOptions) {
   if (event === null) return { kind: 'found', eventType: null } as const;
   const found = findByName('event type', event, await listNamedEventTypes(calcom, options));
   return found.kind === 'choice' ? found : ({ kind: 'found', eventType: found.item } as const);
 }
 
-/** What periods mean in a workspace, beyond the calendar of whoever is asked for. */
+/** What periods mean in a workspace, beyond the calendar of the account. */
 export interface PeriodContext {
   /** The month, 1 to 12, that quarters and years begin with. */
   readonly fiscalYearStart: number;
-  /** As `DigestsStore.lastPostedAt` of the channel somebody asks from. */
+  /** `DigestsStore.lastPostedAt` for the channel of the caller. */
   lastDigestAt(): Promise<Date | null>;
 }
 
-/** Years from January, and no digests. */
 export const defaultPeriodContext: PeriodContext = { fiscalYearStart: 1, lastDigestAt: async () => null };
 
-/** `channelId`: digests posted there count; of no channel, the workspace’s. */
+/** Counts digests posted in `channelId`; without a channel, those of the whole workspace. */
 export function periodContextFor(
   { store }: Pick<Services, 'store'>,
   { workspace: { workspaceId }, channelId }: Pick<Caller, 'workspace' | 'channelId'>,
@@ -122,7 +120,7 @@ export function periodContextFor(
   };
 }
 
-/** What `resolvePeriod` is told of it. Digests are looked up only where a period is about them. */
+/** Looks up the last digest only when a period refers to it. */
 export async function settingsFor(
   { fiscalYearStart, lastDigestAt }: PeriodContext,
   specs: readonly (PeriodSpec | null)[],

@@ -8,13 +8,12 @@ import { buildAccessDenied, buildNobodyAllows, markSample } from '../kit/notice-
 import type { Services } from '../services';
 import { type PeriodContext, periodContextFor } from './understand-question';
 
-/** The connection that answers, and whether it is the caller's own. */
 export interface Opened
   extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'next'> {
   readonly periodContext: PeriodContext;
 }
 
-/** Cal.com refuses the shared access that was asked after the caller's own, which may be in order. */
+/** Cal.com refused the shared connection, which was asked after the caller's own. */
 class NextRefusedError extends Error {
   constructor(options: ErrorOptions) {
     super('Cal.com refuses the shared connection', options);
@@ -22,7 +21,7 @@ class NextRefusedError extends Error {
   }
 }
 
-/** What the next connection does, so that a refusal of it is not taken for one of the first. */
+/** Keeps a refusal of the next connection from being taken for one of the first. */
 export async function asNext<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -31,10 +30,7 @@ export async function asNext<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/**
- * Asks with the connection that this caller may use for it, or says why there is none. Whichever connection Cal.com
- * refuses, it is that one's owner who is told.
- */
+/** Asks with the caller's connection, or says why there is none. Tells the owner of a refused connection. */
 export async function withConnection<R>(
   services: Services,
   caller: Caller,
@@ -72,10 +68,10 @@ export async function withConnection<R>(
 }
 
 /**
- * Asks with the first connection and, where that sees too little, with the next one, if there is one: Cal.com forbids
- * the first one something, or its answer is not enough. The next one's answer counts where it is better; what goes
- * wrong there is logged, and the first answer stands. `next`: whose answer it is in place of the first.
- * @throws what the first one's ask throws
+ * Asks with the first connection and, when Cal.com forbids it something or its answer is not enough, with the
+ * next one. The next answer counts when it is better; its errors are only logged. `next` is the connection
+ * whose answer replaced the first.
+ * @throws what `ask` throws for the first connection
  */
 export async function askWithNext<T>(
   services: Pick<Services, 'accounts' | 'logger'>,
@@ -106,13 +102,13 @@ export async function askWithNext<T>(
 const sampleDays = 7;
 const sampleKey = ({ slackUserId }: Pick<Caller, 'slackUserId'>) => `sample ${slackUserId}`;
 
-/** From now on, and for a week, this person is answered from invented people where nothing is connected. */
+/** For a week, this person is answered from invented people while nothing is connected. */
 export async function startSample({ store, now }: Services, caller: Caller): Promise<void> {
   const until = new Date(now().getTime() + sampleDays * 86_400_000);
   await store.shortLived.add(caller.workspace.workspaceId, sampleKey(caller), until);
 }
 
-/** Null for whoever has not asked for it, and as soon as there is an account to ask. */
+/** Returns null unless the person asked for sample data and no account can answer. */
 async function openSample(services: Services, caller: Caller, purpose: Purpose): Promise<Opened | null> {
   const { accounts, store, sampleCalcom, now } = services;
   const { workspace, slackUserId } = caller;
@@ -136,7 +132,7 @@ async function openSample(services: Services, caller: Caller, purpose: Purpose):
   return { calcom: sampleCalcom, connection, whose: 'own', next: null, periodContext };
 }
 
-/** What is no reply, such as a form, is left as it is. */
+/** Leaves what is no reply, such as a form, unchanged. */
 function markReply<R>(answer: R): R {
   if (typeof answer !== 'object' || answer === null || !('message' in answer)) return answer;
   const { message } = answer;
@@ -146,7 +142,7 @@ function markReply<R>(answer: R): R {
 const isMessage = (value: unknown): value is Message =>
   typeof value === 'object' && value !== null && 'text' in value && 'blocks' in value;
 
-/** Where nobody installed Roundup through Slack, there may be no admin yet. */
+/** There may be no admin yet where nobody installed Roundup through Slack. */
 async function hasAdmin(
   { accounts, slack, adminHint }: Services,
   { workspace, slackUserId }: Caller,
@@ -156,7 +152,7 @@ async function hasAdmin(
   return policy.admins.length > 0 || slack.hasSlackAdmins(workspace);
 }
 
-/** Has its owner told. What it was asked for is answered all the same, or said not to be. */
+/** Has the connection's owner told. Never rejects. */
 export async function reportRefused(
   { accounts, logger }: Pick<Services, 'accounts' | 'logger'>,
   { workspace }: Pick<Caller, 'workspace'>,

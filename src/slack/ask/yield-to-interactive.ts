@@ -4,7 +4,7 @@ import type { Wait } from '../../lib/async/wait';
 const leftToOthers = 30;
 const lookAgainMs = 500;
 
-/** Waits until a long read may go on: of the minute's calls some are left to people's own questions, which do not wait. */
+/** Waits until a long read may go on: some calls of each minute are reserved for people's own questions. */
 export async function yieldToInteractive(
   calcom: Pick<CalcomClient, 'rateBudget'>,
   wait: Wait,
@@ -12,7 +12,7 @@ export async function yieldToInteractive(
 ): Promise<void> {
   const isScarce = () => {
     const { limit, remaining } = calcom.rateBudget();
-    // A small limit is not spared away.
+    // With a small limit, the fixed reserve would leave nothing for long reads.
     return remaining <= Math.min(leftToOthers, Math.floor(limit / 4));
   };
   while (isScarce()) await wait(lookAgainMs, signal);

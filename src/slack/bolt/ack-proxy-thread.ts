@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { createRefusalTally } from '../../ops/refusals';
 import { type AckProxyNews, type AckProxySettings, createAckProxy } from './ack-proxy';
 
-// The thread's whole program: it listens, and closes when it is told anything.
+// The thread's whole program. Any message to it is a grace period in ms, and closes the proxy.
 const { signingSecret, botPort, port, host }: AckProxySettings = workerData;
 const say = (news: AckProxyNews) => parentPort?.postMessage(news);
 
@@ -25,7 +25,7 @@ proxy.listen(port, host, () => {
 });
 parentPort?.once('message', (graceMs: unknown) => {
   const until = performance.now() + Number(graceMs);
-  // Half a request would hold it open for as long as its sender likes.
+  // A request that never finishes would otherwise hold the server open.
   const timer = setTimeout(() => proxy.closeAllConnections(), Number(graceMs));
   proxy.close(async () => {
     clearTimeout(timer);

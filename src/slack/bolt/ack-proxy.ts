@@ -17,31 +17,31 @@ import type { OnRefused, Refusal } from '../../ops/refusals';
 import { hasEmptyAck } from './early-ack';
 import { createRequestGuard, isForSlack, refuse } from './request-guard';
 
-/** A request that the bot will never see. */
+/** A request that did not reach the bot. */
 export interface Loss {
   readonly reason: string;
-  /** Slack was told that all is well, so it will not say otherwise to the person. */
+  /** Slack got its 200 already, so it shows the person no error. */
   readonly isAcked: boolean;
-  /** More wait for the bot already than it can take in a while. */
+  /** The forward queue was full. */
   readonly isBusy: boolean;
-  /** Where the person can be answered; null where the request has no such address, or was not read. */
+  /** The payload's `response_url`; null when it has none, or when the request was not acked. */
   readonly responseUrl: string | null;
 }
 
 interface AckProxyOptions {
   readonly signingSecret: string;
-  /** Where the bot itself listens, on loopback. */
+  /** Port of the bot's own server on 127.0.0.1. */
   readonly port: number;
   readonly onLost: (loss: Loss) => void;
   readonly onRefused: OnRefused;
 }
 
 type AckProxyServer = Server & {
-  /** Once it is closed: what was acked is still to be handed on. Resolves when it is, or is lost after so long. */
+  /** After `close`: waits up to `timeoutMs` until every acked request is forwarded. */
   drain(timeoutMs: number): Promise<void>;
 };
 
-/** Requests that the bot has not taken yet. Each that is forwarded has a connection. */
+/** Limits on acked requests, keyed by team. Each request being forwarded uses one connection. */
 const forwardLimits = { max: 128, maxPerKey: 96, maxWaiting: 2_000, maxWaitingPerKey: 1_000 };
 
 function teamOf({ team_id: id, team }: Readonly<Record<string, unknown>>): string {
@@ -50,9 +50,9 @@ function teamOf({ team_id: id, team }: Readonly<Record<string, unknown>>): strin
 }
 
 /**
- * Stands before the bot's own server, on a thread where nothing else runs. What claims to be Slack's and is not is
- * refused here, so that the bot spends nothing on it. Commands and presses are acked here and handed on, so that no ack
- * waits for an answer that is being made. All else is passed through both ways.
+ * A server in front of the bot's own, for a thread where nothing else runs. It refuses what Slack did not
+ * sign, and acks commands and presses before it forwards them, so that no ack waits for the bot. Other
+ * requests pass through both ways.
  */
 export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckProxyOptions): AckProxyServer {
   const agent = new Agent({ keepAlive: true });
@@ -73,23 +73,23 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
     });
   }
 
-  /** Passes it through. A body that was read already comes as `body`. */
+  /** `body` is given when the request's body was already read. */
   async function passThrough(incoming: IncomingMessage, response: ServerResponse, body?: Buffer) {
     const outgoing = forward(incoming, body);
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
       outgoing.on('response', resolve).on('error', reject);
     });
-    // Whoever asked hung up: nobody waits for the answer.
+    // The client hung up, so nobody waits for the answer.
     response.on('close', () => outgoing.destroy());
     if (body === undefined) incoming.pipe(outgoing);
     else outgoing.end(body);
     const answer = await answered;
-    // Node frames it again: a client of HTTP/1.0 cannot read chunks.
+    // Node sets the framing itself: an HTTP/1.0 client cannot read chunks.
     response.writeHead(answer.statusCode ?? 502, withoutHeaders(answer.rawHeaders, ofOneHop));
     await pipeline(answer, response);
   }
 
-  /** Nobody waits for the answer any more. */
+  /** Forwards an acked request and drops the bot's answer. */
   async function forwardAcked(incoming: IncomingMessage, body: Buffer) {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       forward(incoming, body).on('response', resolve).on('error', reject).end(body);
@@ -133,16 +133,16 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
   });
 }
 
-/** About one connection alone, so not handed on. */
+/** Hop-by-hop headers, which are not forwarded. */
 const ofOneHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
-/** Of a request whose body is still to be piped, `transfer-encoding` says where it ends. */
+/** For a body that is still piped, `transfer-encoding` marks where it ends, so it is kept. */
 const ofOneHopAsked = new Set([...[...ofOneHop].filter((name) => name !== 'transfer-encoding'), 'expect']);
 const ofReadBody = new Set([...ofOneHop, 'expect', 'content-length']);
 
-/** Whoever asks from afar is named, as proxies do: to the bot itself all come from loopback. */
+/** Adds `x-forwarded-for` for clients that are not near: to the bot, every request comes from loopback. */
 function headersFor({ headers, rawHeaders, socket }: IncomingMessage, body: Buffer | undefined): string[] {
   const kept = withoutHeaders(rawHeaders, body === undefined ? ofOneHopAsked : ofReadBody);
-  // A client of HTTP/1.0 need not say it; to the bot we speak 1.1.
+  // An HTTP/1.0 client may omit `host`; the request to the bot is HTTP/1.1, which requires it.
   if (headers.host === undefined) kept.push('host', 'localhost');
   if (body !== undefined) kept.push('content-length', String(body.length));
   const { remoteAddress } = socket;
@@ -154,23 +154,21 @@ function withoutHeaders(rawHeaders: readonly string[], names: ReadonlySet<string
   return rawHeaders.filter((_, at) => !names.has(String(rawHeaders[at - (at % 2)]).toLowerCase()));
 }
 
-/** What becomes known of requests that the bot never sees. */
 export interface AckProxyWatch {
   readonly onLost: (loss: Loss) => void;
-  /** So many at once. */
+  /** `times` is how many equal refusals are reported together. */
   readonly onRefused: (refusal: Refusal, times: number) => void;
 }
 
 export interface AckProxy {
   readonly port: number;
-  /** Takes nothing new; resolves once all is handed on, or cut after `graceMs`. */
+  /** Stops accepting, then resolves once every request is forwarded, or after `graceMs`. */
   close(graceMs: number): Promise<void>;
 }
 
 /**
- * Starts the ack proxy on a thread of its own. If that thread ends unasked, so does the process: nothing would reach it.
- *
- * @throws Error with the code and the port when it cannot listen there
+ * Starts it on its own thread, whose crash ends the process: no request would reach the bot any more.
+ * @throws Error with `code` and `port` when it cannot listen
  */
 export async function startAckProxy(
   settings: AckProxySettings,
@@ -203,16 +201,15 @@ export async function startAckProxy(
   };
 }
 
-/** What the thread of the ack proxy is started with. */
+/** The thread's `workerData`. */
 export interface AckProxySettings {
   readonly signingSecret: string;
-  /** Where the bot itself listens. */
+  /** Port of the bot's own server; `port` is the public one. */
   readonly botPort: number;
   readonly port: number;
   readonly host: string;
 }
 
-/** What it says. */
 export type AckProxyNews =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'not-listening'; readonly code?: string; readonly message: string }

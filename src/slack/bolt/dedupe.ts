@@ -6,12 +6,9 @@ import type { Store } from '../../store/store';
 const doubleClickMs = 5_000;
 const maxMessages = 10_000;
 
-/** What keeps presses apart: the second of a double click, and an answer that a later press has overtaken. */
+/** Drops the second press of a double click, and answers that a later press has overtaken. */
 export interface Dedupe {
-  /**
-   * Runs the work, unless the same press came a moment before, in this process or another; then null. A press that
-   * failed may come again.
-   */
+  /** Returns null for a press repeated within `withinMs` (5 s), in any process, unless the first failed. */
   runOnce<T>(
     workspaceId: WorkspaceId,
     pressKey: string,
@@ -19,20 +16,20 @@ export interface Dedupe {
     withinMs?: number,
   ): Promise<T | null>;
   /**
-   * Notes a press on a message. The returned function says whether it is still the latest there, of those that came to
-   * this process; the second of a double click does not overtake the first.
+   * Records a press. The returned function is true while the press is the latest on its message, as far as
+   * this process has seen. A repeat within 5 s counts as the same press.
    */
   beginLatest(messageKey: string, pressKey?: string): () => boolean;
 }
 
-/** Double clicks are kept apart in the store, over all processes; the latest press of a message in this one alone. */
+/** Double clicks are recognised in the store, across processes; the latest press only within this process. */
 export function createDedupe({ shortLived }: Pick<Store, 'shortLived'>, now: () => Date): Dedupe {
   const latest = createTtlCache<{ readonly pressKey: string | undefined; readonly atMs: number }>({
     max: maxMessages,
   });
   return {
     async runOnce(workspaceId, pressKey, work, withinMs = doubleClickMs) {
-      // What was pressed may name a guest.
+      // Hashed, because the value of a press may name a guest.
       const key = `press ${createHash('sha256').update(pressKey).digest('base64url')}`;
       if (!(await shortLived.add(workspaceId, key, new Date(now().getTime() + withinMs)))) return null;
       try {

@@ -2,10 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { App, ReceiverEvent } from '@slack/bolt';
 import type { Services } from '../services';
 
-/**
- * Has commands and presses acked as soon as their signature is known to be Slack's: it need not wait for whose
- * workspace it is or for what else goes on. What then fails is told to `onFailure`; never rejects.
- */
+/** Acks commands and presses before the workspace is looked up. Later errors go to `onFailure`. */
 export function ackFirst(
   app: Pick<App, 'processEvent'>,
   { tracing, inFlight }: Pick<Services, 'tracing' | 'inFlight'>,
@@ -16,7 +13,7 @@ export function ackFirst(
     const processed = tracing.span('request', {}, async () => {
       if (!hasEmptyAck(event.body)) return process(event);
       await tracing.span('ack', {}, () => event.ack());
-      // Requests that have arrived together are all acked before any is worked on.
+      // Requests that arrived together are all acked before work on any of them starts.
       await nextTurn();
       try {
         await process({ ...event, ack: async () => undefined });
@@ -24,13 +21,13 @@ export function ackFirst(
         await onFailure(error, event.body);
       }
     });
-    // From its ack on it is to be answered, also by a bot that is told to stop before a listener has it.
+    // Tracked from the ack on, so that a stopping bot also answers requests that no listener has yet.
     inFlight.track(processed);
     return processed;
   };
 }
 
-/** Commands and presses: their ack says nothing. A form's ack carries its errors, a menu's its options. */
+/** True for commands and presses. A form's ack carries errors, and a menu's carries options. */
 export function hasEmptyAck({ command, type }: Readonly<Record<string, unknown>>): boolean {
   return typeof command === 'string' || type === 'block_actions';
 }

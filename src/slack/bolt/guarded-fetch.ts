@@ -3,12 +3,13 @@ import { ForeignAddressError } from '../api/post-failure';
 
 const slackOrigins = ['https://slack.com', 'https://hooks.slack.com', 'https://hooks.slack-gov.com'];
 
-/** As many as there are connections: what waits for one of them would be given up before it is sent. */
+/** One slot per connection: a request that waits for a connection would time out before it is sent. */
 const limits = { max: 64, maxPerKey: 64, maxWaiting: 10_000 };
 
 /**
- * A fetch for Bolt that goes to Slack alone, follows no redirect and gives up `timeoutMs` after its turn has come. Bolt
- * posts to whatever `response_url` a request carries, and waits for ever.
+ * A `fetch` for Bolt, which itself posts to any `response_url` and waits forever. Reaches only Slack and
+ * `apiUrl`, follows no redirect, and times out `timeoutMs` after it gets a slot.
+ * @throws ForeignAddressError
  */
 export function createGuardedFetch(apiUrl: URL, timeoutMs: number, send: typeof fetch = fetch): typeof fetch {
   const semaphore = createKeyedSemaphore(limits);

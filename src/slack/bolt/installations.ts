@@ -11,13 +11,13 @@ import { type RequestOrigin, readOrigin } from '../kit/request-origin';
 
 const maxRemembered = 10_000;
 
-/** Does an organisation-wide installation, by its token, cover a workspace? Null where Slack does not say. */
+/** Whether an organisation-wide installation covers a workspace; null when unknown. */
 export type IsCovered = (bot: InstalledBot, workspaceId: string) => Promise<boolean | null>;
 
 /**
- * Whose bot answers a request: always that of the workspace, or the organisation, which sent it. While the database
- * is gone it is the one that answered last, so that the person can be told. `context.isOutsider` says that whoever
- * sent it belongs to another company, such as one that shares a channel.
+ * Finds the bot of the workspace or organisation that sent a request; while the database is away, the one
+ * found last. `context.isOutsider` marks people of other companies.
+ * @throws NotInstalledError
  */
 export function createAuthorize(
   store: Pick<Store, 'installations'>,
@@ -25,7 +25,7 @@ export function createAuthorize(
 ): Authorize<boolean> {
   const last = createTtlCache<InstalledBot>({ max: maxRemembered });
 
-  /** Of the organisation, for somebody who acts in another workspace than their own. */
+  /** True when a person from another workspace belongs to the same organisation. */
   async function isColleague(enterpriseId: string, homeId: string): Promise<boolean> {
     if (homeId === enterpriseId) return true;
     const own = { teamId: homeId, enterpriseId, isEnterpriseInstall: false };
@@ -38,10 +38,10 @@ export function createAuthorize(
     if (workspaceId === null) return false;
     const { enterpriseId: ownEnterpriseId } = bot;
     if (ownEnterpriseId !== null && (enterpriseId ?? ownEnterpriseId) !== ownEnterpriseId) return true;
-    // The workspace that a request names may be no more than the person's own.
+    // A request may name the sender's own workspace, which the installation does not cover.
     if (bot.isOrgWide && (await isCovered(bot, workspaceId)) === false) return true;
     if (homeId === null || homeId === workspaceId) return false;
-    // The organisation that a payload names may be the other company's.
+    // The organisation in a payload may be the other company's.
     return ownEnterpriseId === null || !(await isColleague(ownEnterpriseId, homeId));
   }
 
@@ -57,11 +57,11 @@ export function createAuthorize(
     last.delete(id);
     if (bot === null) throw new NotInstalledError();
     last.set(id, bot);
-    // Without `botToken`: Bolt keeps a client for each token for ever, and no listener uses it.
+    // `botToken` is left out: Bolt keeps a client per token forever, and no listener uses it.
     return {
       botId: bot.botId,
       botUserId: bot.botUserId,
-      // Never undefined: Bolt would put in what it read itself, of a form an organisation.
+      // '' rather than undefined: Bolt would put in the id it read, for a form perhaps an organisation's.
       teamId: origin.workspaceId ?? '',
       ...(origin.enterpriseId === null ? {} : { enterpriseId: origin.enterpriseId }),
       isOutsider: await isOutsider(bot, origin),
@@ -69,7 +69,7 @@ export function createAuthorize(
   };
 }
 
-/** Slack has given what Roundup cannot work with. The message is for whoever installs it. */
+/** Slack returned an installation that Roundup cannot use. The message is shown to the installer. */
 export class InstallationRefusedError extends Error {
   constructor(problem: string) {
     super(problem);
@@ -77,7 +77,10 @@ export class InstallationRefusedError extends Error {
   }
 }
 
-/** Anybody can ask Slack for less than the install page does: that must not take the place of what works. */
+/**
+ * Anyone can ask Slack for less than the install page does, which must not replace a working installation.
+ * @throws InstallationRefusedError
+ */
 function refuseUnfit({ bot }: Installation<'v1' | 'v2', boolean>): void {
   if (bot === undefined) {
     throw new InstallationRefusedError('Slack gave no bot with it, without which Roundup can answer nobody.');
@@ -89,7 +92,7 @@ function refuseUnfit({ bot }: Installation<'v1' | 'v2', boolean>): void {
   }
 }
 
-/** Bolt's installer on our store. `onInstalled` runs once the installation is on disk. */
+/** Bolt's `InstallationStore` on our store. `onInstalled` runs once the installation is saved. */
 export function createInstallationStore(
   store: Pick<Store, 'installations'>,
   onInstalled: (installation: StoredInstallation) => Promise<void>,
@@ -101,7 +104,7 @@ export function createInstallationStore(
       await store.installations.save(stored);
       await onInstalled(stored);
     },
-    // Bolt's own way to authorize a request would ask for it; `createAuthorize` is in its place.
+    // Only Bolt's own `authorize` would call this, and `createAuthorize` replaces it.
     fetchInstallation: () => Promise.reject(new NotInstalledError()),
   };
 }
@@ -128,8 +131,8 @@ const pageSchema = z.object({
 });
 
 /**
- * Asks Slack which workspaces an organisation-wide installation covers, which needs no scope, and remembers it. A
- * workspace that is not among them is asked for again, at most once a minute.
+ * Asks `auth.teams.list`, which needs no scope, and caches it per token. For a workspace outside the list it
+ * asks again, at most once a minute.
  * @see https://docs.slack.dev/reference/methods/auth.teams.list
  */
 export function createIsCovered(

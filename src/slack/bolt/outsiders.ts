@@ -13,10 +13,7 @@ const words = '*Only people of this Slack workspace can use Roundup here.* You b
 const blocks = [section(words)];
 const modal = buildModal('Roundup', blocks);
 
-/**
- * Before every command, press, form and menu: people of other companies, who come through channels that are shared
- * with them, get one sentence and nothing else. Guests of the workspace are its own people.
- */
+/** Stops people of other companies, who come through shared channels. Guests of the workspace pass. */
 export function registerOutsiders(app: App, shared: Services): void {
   app.use(async (args) => {
     const { context, body, next } = args;

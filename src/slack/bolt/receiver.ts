@@ -11,14 +11,14 @@ import { bodyKinds, misshapenAt } from './slack-body';
 export interface ReceiverOptions {
   readonly config: Pick<Config, 'slack'>;
   readonly logger: Logger;
-  /** The way out for Socket Mode where it is not the straight one. */
+  /** The proxy for Socket Mode; null for a direct connection. */
   readonly dispatcher: Dispatcher | null;
-  /** Our own pages, over HTTP only. */
+  /** Our own pages, served over HTTP only. */
   readonly pages: RequestListener;
   readonly onRefused: OnRefused;
 }
 
-/** Bolt's receiver for the transport that is configured. It is handed nothing but requests of Slack's shape. */
+/** Creates Bolt's receiver for the configured transport. Bolt sees only requests of Slack's shape. */
 export function createReceiver({
   config,
   logger,
@@ -31,7 +31,7 @@ export function createReceiver({
     const receiver = new SocketModeReceiver({
       appToken: transport.appToken,
       logger,
-      // Without one of ours Bolt takes its own, which it can cut off.
+      // Left out when direct: Bolt can destroy a dead socket only with its own dispatcher.
       ...(dispatcher === null ? {} : { dispatcher }),
       installerOptions: { clientOptions: { slackApiUrl: apiUrl.href } },
     });
@@ -49,10 +49,7 @@ const control = z.object({ type: z.enum(['hello', 'disconnect']) });
 const envelope = z.object({ type: z.enum(bodyKinds), envelope_id: z.string(), payload: z.unknown() });
 const frame = z.union([control, envelope]);
 
-/**
- * Keeps from Bolt's client what is no frame of Slack's, such as `null`: it looks at fields unasked and emits whatever
- * type a frame names, and its exception there ends the process.
- */
+/** Drops frames that are not Slack's: on some, such as `null`, Bolt's client throws and ends the process. */
 export function guardFrames(client: SocketModeReceiver['client'], onRefused: OnRefused): void {
   const listeners = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
@@ -63,7 +60,7 @@ export function guardFrames(client: SocketModeReceiver['client'], onRefused: OnR
   });
 }
 
-/** Null for a frame that the client can take. */
+/** Why a frame is refused; null when Bolt's client can handle it. */
 function whyNot(data: string): string | null {
   const json = parseJson(data);
   if (json === undefined) return 'not JSON';

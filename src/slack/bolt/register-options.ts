@@ -4,22 +4,21 @@ import type { Services } from '../services';
 import { type Caller, workspaceOf } from './register';
 import { beginRequest } from './reply';
 
-/** A text on screen and the value that stands for it, each at most 75 characters. */
+/** `text` is shown and `value` is sent back. Slack limits each to 75 characters. */
 export interface Suggestion {
   readonly text: string;
   readonly value: string;
 }
 
-/** What was typed into a menu so far, and by whom. */
 export interface Typing {
   readonly typed: string;
   readonly caller: Caller;
 }
 
-/** What a menu then offers, a hundred at most. Slack waits three seconds. */
+/** Returns at most 100 options, Slack's limit, within Slack's three seconds. */
 export type Suggest = (services: Services, typing: Typing) => Promise<readonly Suggestion[]>;
 
-/** Attaches a menu whose options come as one types. Its ack carries them; where they fail it has none. */
+/** Registers a menu whose options load while the person types. On failure its ack carries none. */
 export function registerOptions(
   app: App,
   shared: Services,
@@ -61,7 +60,7 @@ const suggestionPayload = z.object({
   value: z.string().default(''),
 });
 
-/** Slack's `block_suggestion` payload: what was typed into a menu, and by whom; null when it is none. */
+/** Parses Slack's `block_suggestion` payload. Returns null when it is malformed. */
 export function parseSuggestionRequest(body: unknown) {
   const parsed = suggestionPayload.safeParse(body);
   if (!parsed.success) return null;

@@ -7,30 +7,26 @@ import type { Services } from '../services';
 import { type Caller, workspaceOf } from './register';
 import { beginRequest } from './reply';
 
-/** A modal that was sent, as far as our listeners look at it. */
 export interface Submission extends ViewSubmission {
   readonly caller: Caller;
 }
 
 export interface SubmissionAnswer {
-  /** A view's own ack says what becomes of it. */
+  /** The ack of a submission decides what happens to the modal. */
   readonly ack:
     | { readonly response_action: 'errors'; readonly errors: Record<string, string> }
-    /** `push`: on top of this view, which is there again once that one is closed. */
+    /** `push` opens the view on top of this one, which reappears when the new one is closed. */
     | { readonly response_action: 'update' | 'push'; readonly view: types.ModalView }
-    /** Closes all. */
+    /** Closes every modal of the stack. */
     | { readonly response_action: 'clear' };
-  /** What goes on after it. */
+  /** Work to do after the ack; null for none. */
   readonly after: (() => Promise<void>) | null;
 }
 
-/** Answers within Slack's three seconds. */
+/** Must resolve within Slack's three seconds. */
 export type HandleSubmission = (services: Services, submission: Submission) => Promise<SubmissionAnswer>;
 
-/**
- * Attaches a modal's submission, or those of a pattern. Its ack carries the answer, so here it comes after the first
- * look. `failureAck` says that there is none: at a field, or in place of a view that has no fields.
- */
+/** `handle` runs before the ack, which carries its answer; `failureAck` makes the ack of a failure. */
 export function registerView(
   app: App,
   shared: Services,
@@ -70,18 +66,18 @@ export function registerView(
   );
 }
 
-/** A view that comes with an ack is opened where its form was. */
+/** A view in an ack opens in the workspace of the form. */
 const carried = (ack: SubmissionAnswer['ack'], workspace: WorkspaceRef): SubmissionAnswer['ack'] =>
   'view' in ack ? { ...ack, view: carryWorkspace(ack.view, workspace) } : ack;
 
-/** Says what went wrong at one field of the view. */
+/** An ack that shows the words at the field `blockId`. */
 export const errorAt =
   (blockId: string) =>
   (words: string): SubmissionAnswer['ack'] => ({ response_action: 'errors', errors: { [blockId]: words } });
 
 const chosenOption = z.object({ value: z.string() });
 
-// Of each kind of input, the field that holds what was typed or chosen. The others are absent.
+// Each kind of input fills one of these fields; the others are absent.
 const answerSchema = z.object({
   value: z.string().nullish(),
   selected_option: chosenOption.nullish(),
@@ -104,26 +100,25 @@ const submissionPayload = z.object({
   }),
 });
 
-/** By block and action. */
+/** Keyed by block id, then action id. */
 type Answers<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 
-/** A modal that was sent, and by whom. */
 export interface ViewSubmission {
   readonly slackUserId: string;
   readonly userName: string;
   readonly viewId: string;
   readonly metadata: string;
-  /** Where a message to the chosen channel goes, for half an hour, whether or not the bot is a member of it. */
+  /** Posts to the chosen channel for 30 minutes, even where the bot is not a member. */
   readonly responseUrl: string | null;
-  /** The channel it leads to. */
+  /** The channel that `responseUrl` posts to. */
   readonly responseChannelId: string | null;
-  /** What was typed. */
+  /** Typed text. */
   readonly values: Answers<string>;
-  /** What was chosen from menus, boxes and pickers: the options' values, ids, days or times. */
+  /** What was chosen in menus, checkboxes and pickers: option values, ids, dates or times. */
   readonly choices: Answers<readonly string[]>;
 }
 
-/** Slack's `view_submission` payload → our request, or null when it is none. */
+/** Parses Slack's `view_submission` payload. Returns null when it is malformed. */
 export function parseViewSubmission(body: unknown): ViewSubmission | null {
   const parsed = submissionPayload.safeParse(body);
   if (!parsed.success) return null;

@@ -8,45 +8,42 @@ import { privateNotice, type WaysOn } from '../kit/notice-message';
 import type { Services } from '../services';
 import { type Asked, beginRequest, type EndWaiting, forRequest, sendReply } from './reply';
 
-/** Whoever typed or pressed. */
 export interface Caller {
   readonly workspace: WorkspaceRef;
   readonly slackUserId: string;
   readonly userName: string;
-  /** Where; undefined for what is in no channel. */
+  /** Undefined outside a channel. */
   readonly channelId?: string | undefined;
 }
 
-/** A slash command, as far as our listeners look at it. */
 export interface CommandRequest {
   readonly text: string;
   readonly channelId: string;
   readonly caller: Caller;
   readonly askedAt: Date;
   readonly responseUrl: string;
-  /** Opens one modal, within seconds. */
+  /** Opens one modal, within three seconds. */
   readonly triggerId: string;
 }
 
-/** Null: it has been answered already. */
+/** Returns null when the command has been answered already. */
 export type HandleCommand = (
   services: Services,
   request: CommandRequest,
   endWaiting: EndWaiting,
 ) => Promise<Reply | null>;
 
-/** A press, and by whom: what it may show depends on them alone. */
+/** An action and its sender. What an answer may show depends on the sender alone. */
 export interface Press extends ActionRequest {
   readonly caller: Caller;
-  /** False once something else was pressed on the same message. */
+  /** False once the same person has pressed something else on the same message. */
   readonly isLatest: () => boolean;
 }
-/** Null: the press has been answered already. */
+/** Returns null when the press has been answered already. */
 export type HandleAction = (services: Services, press: Press) => Promise<Reply | null>;
-/** The ways on from a command that was not even read. */
+/** The buttons offered when a command fails. */
 export type WaysOnOf = (request: CommandRequest) => WaysOn;
 
-/** Attaches a slash command: ack first, then whatever it takes. */
 export function registerCommand(
   app: App,
   shared: Services,
@@ -83,10 +80,7 @@ export function registerCommand(
   });
 }
 
-/**
- * Attaches an action, or a pattern of them: ack first. On failure the message stays as it is and a note comes
- * below it. `name` is what logs and metrics call it.
- */
+/** Registers an action or a pattern: acks, then runs `handle`. A failure is reported below the message. */
 export function registerAction(
   app: App,
   shared: Services,
@@ -104,7 +98,7 @@ export function registerAction(
       const value = request?.isMenu === false ? request.value : undefined;
       const retry =
         typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
-      // An answer that was overtaken by a later press on the same message must not replace what that one showed.
+      // An answer that a later press on the same message has overtaken must not replace the later one.
       const isLatest =
         request === null ? () => true : services.dedupe.beginLatest(request.messageKey, request.pressKey);
       const asked = {
@@ -128,14 +122,14 @@ export function registerAction(
   );
 }
 
-/** A press on the Home tab, where no message can be replaced and nothing is answered but on the tab. */
+/** A press on the Home tab, where no message can be replaced: the answer appears on the tab. */
 export type HandleHomePress = (
   services: Services,
   caller: Caller,
   triggerId: string | undefined,
 ) => Promise<void>;
 
-/** Attaches the Home tab: what is done when somebody opens it, and with each of its buttons. */
+/** Registers the Home tab and its buttons. `isFirst` is true when Slack sent no earlier view. */
 export function registerHome(
   app: App,
   shared: Services,
@@ -183,7 +177,7 @@ export function registerHome(
   }
 }
 
-/** In the next turn of the event loop: requests that have arrived together are all acked before any is worked on. */
+/** In the next turn of the event loop: requests that arrived together are all acked before work starts. */
 async function answerLater(
   services: Services,
   asked: Asked,
@@ -225,34 +219,33 @@ const actionPayload = z.object({
   ]),
 });
 
-/** A press of a button or a choice from a menu. */
 export interface ActionRequest {
   readonly actionId: string;
   readonly isMenu: boolean;
-  /** A button's value, or the chosen option's. */
+  /** The button's value, or the chosen option's. */
   readonly value: string | undefined;
-  /** Of a menu of people. */
+  /** Chosen in a menu of people; empty for other elements. */
   readonly chosenUserIds: readonly string[];
   readonly blockId: string;
   readonly slackUserId: string;
   readonly userName: string;
-  /** Where the message is; undefined for what is in no channel. */
+  /** The message's channel; undefined outside a channel. */
   readonly channelId: string | undefined;
-  /** Only this person sees the message, so it may be replaced by what they ask. */
+  /** Only this person sees the message, so their answer may replace it. */
   readonly isEphemeral: boolean;
-  /** The modal it is in; undefined in a message. */
+  /** The modal or Home tab that holds the element; undefined in a message. */
   readonly viewId: string | undefined;
-  /** Opens a modal, for three seconds. */
+  /** Opens one modal, within three seconds. */
   readonly triggerId: string | undefined;
-  /** Where the message can be replaced. */
+  /** Can replace the message. */
   readonly responseUrl: string | undefined;
-  /** The same for the second press of a double click. */
+  /** Equal for both presses of a double click. */
   readonly pressKey: string;
-  /** The same for all presses on one message by one person. */
+  /** Equal for all presses by one person on one message. */
   readonly messageKey: string;
 }
 
-/** Slack's `block_actions` payload → our request, or null when it is none. Slack sends one action at a time. */
+/** Parses Slack's `block_actions` payload, which carries one action. Returns null when it is malformed. */
 export function parseActionRequest(body: unknown): ActionRequest | null {
   const parsed = actionPayload.safeParse(body);
   if (!parsed.success) return null;
@@ -283,7 +276,7 @@ export interface RequestContext {
   readonly enterpriseId?: string | undefined;
 }
 
-/** The workspace a request belongs to; null where Slack names none. */
+/** Returns null when Slack names no workspace. */
 export function workspaceOf({ teamId, enterpriseId }: RequestContext): WorkspaceRef | null {
   return teamId ? { workspaceId: teamId, enterpriseId: enterpriseId ?? null } : null;
 }

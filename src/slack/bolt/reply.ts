@@ -11,31 +11,30 @@ import { buildFailureNotice, privateNotice, type WaysOn } from '../kit/notice-me
 import { reportToPerson } from '../kit/unanswered';
 import type { Services } from '../services';
 
-/** A request of Slack's, as logs and metrics name it. */
+/** How logs and metrics name a request from Slack. */
 interface RequestName {
   readonly kind: RequestKind;
   readonly name: string;
-  /** Null where Slack did not say. */
+  /** Null when Slack did not say. */
   readonly workspaceId: WorkspaceId | null;
 }
 
 export interface Asked extends RequestName {
   readonly respond: RespondFn;
-  /** Offered when it fails. */
   readonly waysOn: WaysOn;
-  /** What to say when no answer is there after a moment; null where the person still sees the old message. */
+  /** Shown when there is no answer after 2.5 s; null where the person still sees the old message. */
   readonly waitingText: string | null;
-  /** Is it still wanted in place of the old message? */
+  /** Whether the answer may still replace the old message. */
   readonly isLatest?: () => boolean;
 }
 
-/** What one request is given: all that goes wrong in it is logged, and told to whoever asked, under one reference. */
+/** The services of one request: its log lines and its messages to the person carry the same reference. */
 export function forRequest(services: Services): Services {
   const reference = services.newReference();
   return { ...services, newReference: () => reference };
 }
 
-/** A request that is answered otherwise than by a reply. It has to be brought to an end, once, in one of two ways. */
+/** For a request that is not answered with a `Reply`. Call exactly one of `end` and `endWith`, once. */
 export function beginRequest(shared: Services, name: RequestName) {
   const services = forRequest(shared);
   const startedAt = performance.now();
@@ -43,14 +42,14 @@ export function beginRequest(shared: Services, name: RequestName) {
   return {
     services,
     end,
-    /** With work that goes on after the ack, and that stopping waits for. `onFailure` says what has gone wrong. */
+    /** For work after the ack; stopping the bot waits for it. `onFailure` returns the outcome to record. */
     endWith(work: Promise<void>, onFailure: (error: unknown) => RequestOutcome): void {
       services.inFlight.track(work.then(() => 'answered' as const, onFailure).then(end));
     },
   };
 }
 
-/** How a request ended: in the metrics, and in the one line that the log has of it. @param services of `forRequest` */
+/** Records a request in the metrics and as one log line. @param services from `forRequest` */
 function recordRequest(
   { logger, metrics, newReference, onBusy }: Services,
   { kind, name, workspaceId }: RequestName,
@@ -67,16 +66,13 @@ function recordRequest(
   logger.info('request', fields);
 }
 
-/** No note that the answer is on its way comes from now on; true where one is there to be replaced. */
+/** Stops the waiting note. Resolves to true when one is on screen and can be replaced. */
 export type EndWaiting = () => Promise<boolean>;
 
-// A note that is replaced at once is worse than none; Cal.com seldom takes this long.
+// A note that is replaced at once is worse than none, and Cal.com seldom takes this long.
 const slowAfterMs = 2_500;
 
-/**
- * Runs what comes after `ack` to an end that the person sees: the answer, or a sentence that says what happened
- * and what to do. Never rejects. @param services of `forRequest`
- */
+/** Sends what `work` returns, or says why it failed. Never rejects. @param services from `forRequest` */
 export async function sendReply(
   services: Services,
   asked: Asked,
@@ -98,7 +94,7 @@ export async function sendReply(
     reply = { kind: 'private', message };
   }
   const wasShown = await waiting.stop();
-  // Making the message and sending it are two pieces of work: acks go in between.
+  // Building a message and sending it are separate turns, so that acks go out in between.
   await nextTurn();
   try {
     const isOvertaken = reply?.kind === 'replace' && asked.isLatest?.() === false;
@@ -114,7 +110,7 @@ export async function sendReply(
   recordRequest(services, asked, outcome, startedAt);
 }
 
-/** Says after a moment that the answer is on its way, so that a slow Cal.com is not silence. */
+/** Shows `waitingText` after `slowAfterMs`, so that a slow Cal.com does not look like silence. */
 function showWaiting(services: Services, asked: Asked): { readonly stop: EndWaiting } {
   const { waitingText, name } = asked;
   if (waitingText === null) return { stop: async () => false };
@@ -136,7 +132,7 @@ function showWaiting(services: Services, asked: Asked): { readonly stop: EndWait
   };
 }
 
-/** `replacesWaiting`: the note that the answer is on its way is there to be replaced. */
+/** `replacesWaiting`: the waiting note is on screen and gives way to this reply. */
 async function send(
   { richBlocks }: Services,
   { kind, respond, workspaceId }: Asked,
@@ -149,7 +145,7 @@ async function send(
     unfurl_links: false,
     unfurl_media: false,
   };
-  // Sent again, it takes the place of what may have been shown after all.
+  // A repeat is safe where it replaces a message that Slack may have shown already.
   const canRepeat = reply.kind === 'replace' || (reply.kind === 'private' && kind === 'command');
   const failure = await richBlocks.send(
     workspaceId,
@@ -170,7 +166,7 @@ async function send(
   );
   if (failure === null) return;
   if (!isRefusal(statusOf(failure.error))) throw failure.error;
-  // Slack takes no such blocks here: the text alone says the same.
+  // Slack refused the blocks; the text alone says the same.
   await respond({ ...place, text: reply.message.text });
 }
 
@@ -182,11 +178,11 @@ function outcomeOf(error: unknown, canRepeat: boolean): Failed['outcome'] {
   return canRepeat && status >= 500 ? 'perhaps' : 'failed';
 }
 
-/** An idle connection was closed by Slack just as this went out on it: a busy process notices that late. */
+/** Slack closed an idle connection just as the request went out on it, which a busy process notices late. */
 const wasCutOff = (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === 'UND_ERR_SOCKET';
 
-/** 0 where there was no answer. */
+/** 0 when there was no answer. */
 function statusOf(error: unknown): number {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   return typeof status === 'number' ? status : 0;

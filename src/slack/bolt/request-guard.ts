@@ -5,41 +5,38 @@ import { parseJson } from '../../lib/text/parse-json';
 import type { OnRefused, Refusal } from '../../ops/refusals';
 import { misshapenAt } from './slack-body';
 
-/**
- * The longest body that is read. Slack's own longest is a form: its view has at most 250 kB, which percent-encoding
- * about doubles.
- */
+/** Slack's longest body is a form: a view of at most 250 kB, about doubled by percent-encoding. */
 export const bodyLimitBytes = 512 * 1024;
 
-/** What all bodies that are still arriving may hold. Beyond it, the one that began first is refused. */
+/** Limit on all unfinished bodies together. Beyond it, the request that began first is refused. */
 const maxArrivingBytes = 16 * 1024 * 1024;
-/** What the pieces of a body cost beside their bytes: many tiny ones are dearer than one. */
+/** Added to the bytes of each piece: many tiny pieces take more memory than one large piece. */
 const pieceBytes = 256;
 
-/** Bolt's own default. */
+/** Bolt's default path. */
 const endpoint = '/slack/events';
 const skewSeconds = 5 * 60;
 
 type Refused = { readonly kind: 'refused' } & Refusal;
 type NotReceived =
   | Refused
-  /** Whoever sent it hung up halfway. */
+  /** The sender hung up halfway. */
   | { readonly kind: 'gone' };
 type Received =
   | { readonly kind: 'request'; readonly rawBody: Buffer; readonly body: Readonly<Record<string, unknown>> }
   | NotReceived;
 
 export interface RequestGuard {
-  /** Reads and checks a request that `isForSlack`. Never rejects. */
+  /** Reads and checks a request for which `isForSlack` is true. Never rejects. */
   receive(request: IncomingMessage): Promise<Received>;
 }
 
 const refused = (status: number, why: string): Refused => ({ kind: 'refused', status, why });
 
 /**
- * Lets through what Slack has signed, and has the shape of Slack's requests; cheapest check first. The headers are
- * judged before the body is read, the signature before the body is parsed, and the shape before Bolt sees it: Bolt
- * answers 500 for what it trips over, and takes timestamps that lie ahead.
+ * Accepts only requests that Slack signed and that have Slack's shape, cheapest check first: headers before
+ * the body is read, signature before it is parsed, shape before Bolt sees it. Bolt answers 500 to a malformed
+ * body, and accepts timestamps in the future.
  */
 export function createRequestGuard(signingSecret: string): RequestGuard {
   const readBody = createBodyReader();
@@ -55,18 +52,18 @@ export function createRequestGuard(signingSecret: string): RequestGuard {
   };
 }
 
-/** Is it sent to the address that Slack posts to? Nothing is checked yet. */
+/** True for requests to the address that Slack posts to. Nothing is verified yet. */
 export function isForSlack({ method, url = '/' }: IncomingMessage): boolean {
   return method === 'POST' && url.split('?', 1)[0] === endpoint;
 }
 
-/** Answers without a body. What still arrives is read and dropped until the server's `requestTimeout`. */
+/** Answers without a body. The rest of the request is dropped until the server's `requestTimeout`. */
 export function refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
   response.writeHead(status, { 'content-length': 0 }).end();
   request.resume();
 }
 
-/** Guards Bolt's listener. Requests for another address go to `pages`. */
+/** Guards Bolt's listener. Requests to other addresses go to `pages`. */
 export function guardRequests(
   bolt: RequestListener,
   pages: RequestListener,
@@ -81,7 +78,7 @@ export function guardRequests(
         onRefused(received);
         return refuse(request, response, received.status);
       }
-      // Bolt compares the whole header, and takes a body that was read before from `rawBody`.
+      // Bolt compares the whole header, and takes an already read body from `rawBody`.
       request.headers['content-type'] = mediaTypeOf(request);
       return bolt(Object.assign(request, { rawBody: received.rawBody }), response);
     });
@@ -96,11 +93,11 @@ interface SignedHeaders {
 
 function judgeHeaders(request: IncomingMessage): SignedHeaders | Refused {
   const { headers } = request;
-  // A header that is sent twice arrives as one, joined with a comma, and fits neither pattern.
+  // A header that is sent twice arrives joined with a comma, and matches neither pattern.
   const signature = /^v0=([0-9a-f]{64})$/.exec(String(headers['x-slack-signature']))?.[1];
   const timestamp = /^\d{1,12}$/.exec(String(headers['x-slack-request-timestamp']))?.[0];
   if (signature === undefined || timestamp === undefined) return refused(401, 'not signed');
-  // By the machine's clock, as Bolt's half of the check: two clocks would leave a gap between them.
+  // Uses the machine's clock, as Bolt's check does: two clocks would leave a gap between the checks.
   if (Math.abs(Date.now() / 1000 - Number(timestamp)) > skewSeconds)
     return refused(401, 'signed at another time');
   if (Number(headers['content-length'] ?? 0) > bodyLimitBytes) return refused(413, 'too long');
@@ -121,9 +118,8 @@ interface Arriving {
   readonly cut: () => void;
 }
 
-/** Reads bodies of at most `bodyLimitBytes`, and holds at most `maxArrivingBytes` of unfinished ones. */
 function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotReceived> {
-  // In the order in which they began. A request of Slack's is whole within milliseconds, so it is never the oldest.
+  // Oldest first. Slack's requests are complete within milliseconds, so they are never the oldest.
   const arriving = new Set<Arriving>();
   let arrivingBytes = 0;
 
@@ -135,7 +131,7 @@ function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotR
         if (!arriving.delete(own)) return;
         arrivingBytes -= own.bytes;
         request.off('data', take);
-        // The listeners below live as long as the connection.
+        // The listeners below live as long as the connection, so the pieces are dropped here.
         pieces.length = 0;
         resolve(result);
       };
@@ -160,7 +156,7 @@ function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotR
     });
 }
 
-/** Over the bytes as they came. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
+/** Over the raw bytes. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 function isSigned(rawBody: Buffer, { timestamp, signature }: SignedHeaders, signingSecret: string): boolean {
   const own = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(rawBody).digest();
   return timingSafeEqual(own, signature);
@@ -169,7 +165,7 @@ function isSigned(rawBody: Buffer, { timestamp, signature }: SignedHeaders, sign
 function parseBody(rawBody: Buffer, isForm: boolean): Received {
   const text = rawBody.toString();
   const form = isForm ? parse(text) : null;
-  // Slack looks whether the certificate is good. Bolt answers it and drops all else of the body.
+  // Slack checks our certificate with `ssl_check`. Bolt answers it and ignores the rest of the body.
   if (form?.ssl_check === '1') return { kind: 'request', rawBody, body: { ssl_check: '1' } };
   const isCommand = form !== null && typeof form.payload !== 'string';
   const body: unknown = isCommand ? form : parseJson(typeof form?.payload === 'string' ? form.payload : text);

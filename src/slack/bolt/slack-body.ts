@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-// What Bolt and our listeners take for granted of each kind of body. Bolt reads these fields without a look, and an
-// exception of its own is a 500. Whatever else a body has is left alone.
+// The fields that Bolt and our listeners read unchecked, for each kind of body. An exception in Bolt becomes
+// a 500. Other fields are left alone.
 const id = z.string().min(1);
 const maybe = z.string().nullish();
 const absent = z.undefined().optional();
 
-/** Bolt tells kinds apart by these fields before it looks at the type. */
+/** Bolt tells kinds apart by these fields before it reads `type`. */
 const ofNoOtherKind = { event: absent, command: absent, name: absent };
 
 const interaction = {
@@ -33,7 +33,7 @@ const interactive = z.discriminatedUnion('type', [
   z.object({ ...noActions, type: z.literal('view_submission'), view }),
   z.object({ ...noActions, type: z.literal('view_closed'), view }),
   z.object({ ...noActions, type: z.literal('block_suggestion'), action_id: z.string() }),
-  // With a view in it, Bolt would look for the id there.
+  // If there were a view, Bolt would look for the callback id in it.
   z.object({ ...noActions, type: z.literal('shortcut'), callback_id: z.string(), view: absent }),
   z.object({ ...noActions, type: z.literal('message_action'), callback_id: z.string(), view: absent }),
 ]);
@@ -101,7 +101,7 @@ const slashCommand = z.object({
 
 const shapes = { events_api: eventsApi, interactive, slash_commands: slashCommand } as const;
 
-/** Socket Mode's names for what Slack sends. */
+/** Socket Mode's names for the kinds of body. */
 export type BodyKind = keyof typeof shapes;
 export const bodyKinds = [
   'events_api',
@@ -109,7 +109,7 @@ export const bodyKinds = [
   'slash_commands',
 ] as const satisfies readonly BodyKind[];
 
-/** Where a body is not as Slack makes it, such as "event.user"; null where it is. */
+/** Where a body differs from Slack's shape, such as "event.user"; null when it does not. */
 export function misshapenAt(kind: BodyKind, body: unknown): string | null {
   const [issue] = shapes[kind].safeParse(body).error?.issues ?? [];
   return issue === undefined ? null : issue.path.join('.') || 'all of it';

@@ -3,11 +3,11 @@ import { HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
 import { type OpsServer, requestLimits } from '../../ops/ops-server';
 import { type AckProxy, type AckProxyWatch, startAckProxy } from './ack-proxy';
 
-/** What carries Slack's requests, and serves our own pages beside them. */
+/** Receives Slack's requests, and serves our own pages. */
 export interface Transport {
-  /** Resolves to the port that Slack's requests arrive at; undefined over Socket Mode, where they need none. */
+  /** Resolves to the port that Slack's requests arrive at; undefined over Socket Mode, which needs none. */
   listen(port: number, host: string): Promise<number | undefined>;
-  /** Takes nothing new. Connections that are still busy after `graceMs` are cut. */
+  /** Stops accepting. Connections still busy after `graceMs` are closed. */
   close(graceMs: number): Promise<void>;
 }
 
@@ -15,7 +15,7 @@ export interface AckProxyRun extends AckProxyWatch {
   readonly signingSecret: string;
 }
 
-/** `pages`: our own, which Socket Mode has no server for. `ackProxy`: acks on a thread of its own, over HTTP. */
+/** Over Socket Mode, `pages` is the only server. `ackProxy` acks HTTP requests on its own thread. */
 export function createTransport(
   receiver: HTTPReceiver | SocketModeReceiver,
   pages: OpsServer,
@@ -33,7 +33,7 @@ function overHttp(receiver: HTTPReceiver): Transport {
       return portOf(server);
     },
     async close(graceMs) {
-      // Half a request would hold the server open for as long as its sender likes.
+      // A request that never finishes would otherwise hold the server open.
       const timer = setTimeout(() => server?.closeAllConnections(), graceMs);
       await receiver.stop();
       clearTimeout(timer);
@@ -46,7 +46,7 @@ function behindAckProxy(receiver: HTTPReceiver, { signingSecret, ...watch }: Ack
   return {
     async listen(port, host) {
       const server = await receiver.start({ port: 0, host: '127.0.0.1' }, requestLimits);
-      // What the ack proxy forwards must not meet a connection that closes at the same moment: nobody would send it again.
+      // No idle timeout: nobody repeats a request that was forwarded just as its connection closed.
       server.keepAliveTimeout = 0;
       const botPort = portOf(server);
       if (botPort === undefined) throw new TypeError('a server that listens has a port');

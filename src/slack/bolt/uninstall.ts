@@ -12,8 +12,8 @@ const tries = 20;
 const tryAgainAfterMs = 30_000;
 
 /**
- * Slack says that Roundup is out of a workspace: everything of it goes. It says so with two events, in any order and
- * more than once, and never again once they are acked. One that comes late may find Roundup installed again.
+ * Deletes everything of a workspace when Roundup is uninstalled. Slack sends two events, in any order and
+ * perhaps repeated, but never again after the ack; a late one may find a new installation.
  */
 export function registerUninstall(app: App, services: Services): void {
   const forget = (context: EventContext, eventTime: unknown) => {
@@ -26,12 +26,12 @@ export function registerUninstall(app: App, services: Services): void {
   };
   app.event('app_uninstalled', async ({ context, body }) => forget(context, body.event_time));
   app.event('tokens_revoked', async ({ context, event, body }) => {
-    // A person who takes back their own permission takes nothing from the workspace.
+    // Revoking a personal token removes nothing from the workspace.
     if ((event.tokens.bot ?? []).length > 0) forget(context, body.event_time);
   });
 }
 
-/** Slack tells whole seconds: what was installed within the same one may have been before it. */
+/** Event times are whole seconds: an installation in the same second counts as older than the event. */
 const endOfSecond = (seconds: unknown) =>
   typeof seconds === 'number' ? new Date((seconds + 1) * 1000) : undefined;
 

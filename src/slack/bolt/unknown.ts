@@ -10,27 +10,24 @@ const known = Object.values(commands)
   .map((command) => `\`${command}\``)
   .join(', ');
 
-/** A command that the manifest has and this version does not. */
 export const handleUnknownCommand: HandleCommand = async () =>
   privateNotice(`*This version of Roundup doesn’t have that command.* It has ${known}.`);
 
-/** A button of a message from another version. */
 export const handleUnknownAction: HandleAction = async () =>
   privateNotice(`*This button is from another version of Roundup.* Start again with ${known}.`);
 
-/** A form that another version opened. */
 export const handleUnknownForm: HandleSubmission = async () => ({
   ack: sayAtForm('This form is from another version of Roundup.'),
   after: null,
 });
 
-/** In place of a form, since its fields are not known. */
+/** Replaces the form, because its fields are unknown. */
 export const sayAtForm = (words: string): SubmissionAnswer['ack'] => ({
   response_action: 'update',
   view: buildModal('Roundup', `*${words}*\nNothing was saved. Close this, and start again with ${known}.`),
 });
 
-/** What only other versions, or another manifest, have: shortcuts, and forms that say when they are closed. */
+/** Handles what only another version or manifest has: shortcuts, and forms that report being closed. */
 export function registerUnknownKinds(app: App, services: Services): void {
   app.view({ type: 'view_closed', callback_id: /^/ }, async ({ ack }) => ack());
   app.shortcut(/^/, async ({ ack, body, context }) => {

@@ -30,41 +30,39 @@ export interface OwnNumbers extends Readonly<Record<'bookings' | 'completed' | '
   readonly gaps?: ReadGaps;
 }
 
-/** Null numbers: too many bookings to be counted at a glance. */
+/** Numbers are null when there are too many bookings to count for a glance. */
 export interface OwnWeeks {
   readonly thisWeek: Period;
   readonly current: OwnNumbers | null;
   readonly past: OwnNumbers | null;
 }
 
-/** A part of the tab: what it shows, or why it is not there, as our own mrkdwn. */
+/** A part of the tab, or why it is missing, as our own mrkdwn. */
 export type HomePart<T> =
   | { readonly kind: 'shown'; readonly value: T }
   | { readonly kind: 'failed'; readonly words: string };
 
-/** What one person sees of themselves. */
 export interface HomeView extends AccountState {
-  /** Null: there is no connection of one's own to ask. */
+  /** Null without a connection of one's own. */
   readonly next: HomePart<BookingsAnswer> | null;
   readonly weeks: HomePart<OwnWeeks> | null;
   readonly digests: readonly Digest[];
-  /** How many digests ask with the shared connection. */
+  /** How many active digests ask with the shared connection. */
   readonly sharedDigests: number;
   readonly appUrl: URL;
   readonly now: Date;
-  /** What has just been done. */
   readonly done: Done | null;
 }
 
 const mostBookings = 5;
 const maxDigests = 10;
 
-/** There at once when the tab has never been shown. */
+/** Published at once when the tab has never been shown. */
 export function buildHomeLoading(): types.HomeView {
   return { type: 'home', blocks: [section('*Asking Cal.com…* This takes a moment.')] };
 }
 
-/** My next bookings, my own numbers, my digests, and my account. Of nobody else. */
+/** Shows the person's own bookings, numbers, digests and account, and nobody else's. */
 export function buildHome(view: HomeView): types.HomeView {
   const { done, own } = view;
   const isConnected = own !== null && own.brokenAt === null;
@@ -140,7 +138,7 @@ function weeksBlocks({ weeks }: HomeView): readonly types.KnownBlock[] {
   ];
 }
 
-/** Of four weeks: `9.5`, `8`. */
+/** The average of four weeks, such as `9.5` or `8`. */
 const perWeek = (sum: number) => String(Math.round((sum / 4) * 10) / 10);
 
 function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {

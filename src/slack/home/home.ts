@@ -25,28 +25,28 @@ import { buildHome, buildHomeLoading, type HomePart, type OwnNumbers, type OwnWe
 
 type Person = Pick<Caller, 'workspace' | 'slackUserId'>;
 
-/** What other features show of the one person who asks, as a message of theirs. */
+/** Messages of other features, shown in a modal. */
 export interface HomeParts {
   readonly card: (services: Services, caller: Caller) => Promise<Message>;
-  /** From now on it answers from invented people. */
+  /** Also starts the sample data for this person. */
   readonly sample: (services: Services, caller: Caller) => Promise<Message>;
 }
 
-/** When somebody opens the tab. `isFirst`: it has shown them nothing yet. */
+/** `isFirst`: the tab shows nothing yet. */
 export async function openHome(services: Services, person: Person, isFirst: boolean): Promise<void> {
   const { workspace, slackUserId } = person;
   if (isFirst) await services.slack.publishHome(workspace, slackUserId, buildHomeLoading());
   await showHome(services, person);
 }
 
-/** Does it, and resolves to what was done; null where nothing is to be said. */
+/** Resolves to what was done, null for nothing to say, or 'unchanged' to leave the tab as it is. */
 type HomePress = (
   services: Services,
   caller: Caller,
   triggerId: string | undefined,
 ) => Promise<Done | 'unchanged' | null>;
 
-/** Its buttons, after each of which it is made again. */
+/** The tab's buttons. After each press the tab is published again, unless it is unchanged. */
 export function homePresses({ card, sample }: HomeParts): ReadonlyMap<ActionId, HandleHomePress> {
   const presses: readonly (readonly [ActionId, HomePress])[] = [
     [actionIds.homeRefresh, async () => null],
@@ -95,7 +95,7 @@ const showInModal =
     return 'unchanged';
   };
 
-/** Publishes it as it is now. Asks with the person's own connection alone: whatever is seen here is theirs. */
+/** Asks with the person's own connection only, so that everything on the tab is theirs. */
 export async function showHome(services: Services, person: Person, done: Done | null = null): Promise<void> {
   const { workspace, slackUserId } = person;
   const { accounts, store, slack, calcomAppUrl } = services;
@@ -105,7 +105,7 @@ export async function showHome(services: Services, person: Person, done: Done | 
     store.digests.listOfOwner(workspace.workspaceId, slackUserId),
     store.digests.countActive(workspace.workspaceId, slackUserId),
   ]);
-  // After it, since it may have found that the connection is broken.
+  // After the parts, which may have found that the connection is broken.
   const state = await accounts.stateOf(workspace, slackUserId);
   const appUrl = calcomAppUrl(state.own);
   const view = buildHome({ ...state, ...asked, digests, sharedDigests, appUrl, now, done });
@@ -149,7 +149,7 @@ async function askParts(services: Services, { workspace, slackUserId }: Person, 
 
 const maxBookings = 500;
 
-/** What the connection's owner organised: this week so far, and in the four weeks before it. */
+/** The connection owner's bookings: this week so far, and in the four weeks before it. */
 async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions): Promise<OwnWeeks> {
   const me = await calcom.getMe(options);
   const calendar = { now, ...calendarOf(me), running: 'until-now' } as const;
@@ -162,7 +162,7 @@ async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions
   return { thisWeek, current, past };
 }
 
-/** Asked of Insights where this access may, since an admin's list holds everybody's bookings; else counted. */
+/** Prefers Insights, since an admin's list holds everybody's bookings; counts otherwise. */
 async function askOwnWeek(calcom: CalcomClient, me: Me, period: Period, now: Date, options: CallOptions) {
   if (me.organizationId != null) {
     const found = await nullIfOutOfReach(askInsights(calcom, me, period, options));
@@ -171,7 +171,7 @@ async function askOwnWeek(calcom: CalcomClient, me: Me, period: Period, now: Dat
   return countOwn(calcom, me, period, now, options);
 }
 
-/** Null where it says nothing: no right to see more gives empty lists, a filter not understood gives others' rows. */
+/** Null when Insights cannot tell: no rights give empty lists, an ignored filter gives others' rows. */
 async function askInsights(
   calcom: CalcomClient,
   me: Me,
@@ -192,7 +192,7 @@ async function askInsights(
   };
 }
 
-/** Null where there are too many to read for a glance. */
+/** Returns null when there are too many bookings to read for a glance. */
 async function countOwn(
   calcom: CalcomClient,
   me: Me,

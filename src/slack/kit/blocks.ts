@@ -3,17 +3,17 @@ import { actionIds } from './ids';
 import { limits } from './limits';
 import { plain, singleLine } from './text';
 
-/** Without a value, who presses it says it all. */
+/** `value` is null when the action needs only its presser. */
 export function button(label: string, actionId: string, value: string | null = null): types.Button {
   return { type: 'button', text: plain(label), action_id: actionId, ...(value === null ? {} : { value }) };
 }
 
-/** `text` is cut to 75 characters; `value` has to fit into as many. */
+/** Cuts `text` to 75 characters; `value` must fit into 75 too. */
 export function option(text: string, value: string): types.PlainTextOption {
   return { text: plain(singleLine(text, limits.optionText)), value };
 }
 
-/** A row of buttons and menus: no block where there are none. Menus find in `blockId` what they are about. */
+/** Buttons and menus in a row; no block for an empty list. A menu's `blockId` carries its question. */
 export function actions(
   elements: types.ActionsBlock['elements'],
   blockId: string | null = null,
@@ -22,7 +22,7 @@ export function actions(
   return [{ type: 'actions', ...(blockId === null ? {} : { block_id: blockId }), elements }];
 }
 
-/** Set as code, in which nothing can format or ping, and which Slack lets people copy whole. */
+/** A code block: nothing in it formats or pings, and Slack lets people copy it whole. */
 export const preformatted = (lines: readonly string[]): types.RichTextBlock => ({
   type: 'rich_text',
   elements: [
@@ -33,7 +33,7 @@ export const preformatted = (lines: readonly string[]): types.RichTextBlock => (
   ],
 });
 
-/** A menu in a message. `current`: the value that is chosen at first, if it is among the options. */
+/** A menu in a message. `current` is chosen at first, if it is among the options. */
 export function select(
   actionId: string,
   placeholder: string,
@@ -55,13 +55,10 @@ const ids = {
   bookings: { filters: actionIds.bookingsFilters, overflow: actionIds.bookingsOverflow },
 } as const;
 
-/** What the overflow menu offers. Slack once asked for two at least. */
+/** Options of the overflow menu. Slack once required at least two. */
 export const overflowOptions = { command: 'command', help: 'help', share: 'share' } as const;
 
-/**
- * Below an answer: the form with every filter, and a menu of further things, with `more` first. `value` carries the
- * question for the one, the block's id for the other; what carries nothing is left out.
- */
+/** `value` carries the question for the button, the `block_id` for the menu; each is left out without it. */
 export function filterElements(
   kind: keyof typeof ids,
   value: string | null,

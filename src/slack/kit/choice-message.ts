@@ -6,10 +6,7 @@ import type { Message } from './message';
 import type { WaysOn } from './notice-message';
 import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
 
-/**
- * The candidates as a menu. `blockId` carries the question that the choice completes; without it there is no menu, but
- * the way to every filter.
- */
+/** `blockId` carries the question that a choice completes; null shows the button to all filters instead. */
 export function buildChoiceMessage(
   choice: Choice,
   menu: { readonly actionId: string; readonly blockId: string | null; readonly filters: WaysOn['filters'] },
@@ -19,7 +16,7 @@ export function buildChoiceMessage(
   const listed = candidates.slice(0, limits.optionsPerSelect);
   const names = listed.map((item) => escapeUserText(nameApart(item, candidates), 80)).join(', ');
   const hasMenu = listed.length > 0 && menu.blockId !== null;
-  // A question too long for a block_id has no menu; then the names are there to be typed.
+  // A question too long for a `block_id` has no menu, so the names are listed to be typed.
   const choose = hasMenu || names === '' ? 'Choose one:' : `Ask again with one of these: ${names}`;
   const near = nearest === null ? '' : ` Did you mean “${escapeUserText(nearest, 60)}”?`;
   const said = truncateMrkdwn(saidOf(), limits.sectionText);
@@ -50,10 +47,7 @@ export function buildChoiceMessage(
   };
 }
 
-/**
- * The name, with what tells it from others of the same name: the slug, else the id. The same in place of a name that
- * shows nothing.
- */
+/** The name, followed by slug or id when it has a twin; for an invisible name, slug or id alone. */
 export function nameApart(item: Named, all: readonly Named[]): string {
   const others = all.filter(({ id }) => id !== item.id);
   const isSlugEnough =
@@ -61,7 +55,7 @@ export function nameApart(item: Named, all: readonly Named[]): string {
   const handle = isSlugEnough ? item.slug : `#${item.id}`;
   if (!isVisible(item.name)) return handle;
   const hasTwin = others.some((other) => foldText(other.name) === foldText(item.name));
-  // Cut first: it is the end that tells twins apart.
+  // Only the name is cut, because the end tells twins apart.
   return hasTwin ? `${singleLine(item.name, 40)} (${handle})` : item.name;
 }
 

@@ -2,7 +2,7 @@ import type { PeriodProblem } from '../../lib/time/parse-period';
 import { commands } from './ids';
 import { escapeMrkdwn, escapeUserText } from './text';
 
-/** A mistake in words, as mrkdwn: what was not understood, and what was probably meant or expected. */
+/** As mrkdwn: what was not understood, and what was probably meant or expected. */
 export interface ProblemText {
   readonly what: string;
   readonly hint: string;
@@ -14,7 +14,7 @@ const codes = (texts: readonly string[]) => texts.map(code).join(', ');
 const didYouMean = (nearest: string | null, otherwise: string) =>
   nearest === null ? otherwise : `Did you mean ${code(nearest)}?`;
 
-/** Our own mrkdwn; what people typed is escaped and cut in it. */
+/** Our own mrkdwn, in which typed text is escaped and cut. */
 export function describeProblem(problem: Problem): ProblemText {
   switch (problem.reason) {
     case 'unknown-word':
@@ -154,7 +154,7 @@ function describePeriodProblem(problem: PeriodProblem): ProblemText {
   }
 }
 
-/** What a person got wrong in a command. A value, not an error; the sentence for it is made in the views. */
+/** A person's mistake in a command, which `describeProblem` puts into words. */
 export type Problem =
   | { readonly reason: 'unknown-word'; readonly given: string; readonly nearest: string | null }
   | { readonly reason: 'unknown-ranking'; readonly given: string; readonly nearest: string }
@@ -176,13 +176,12 @@ export type Problem =
   | { readonly reason: 'not-for-fair-share'; readonly given: string }
   | { readonly reason: 'given-twice'; readonly what: string; readonly given: string }
   | { readonly reason: 'contradiction'; readonly first: string; readonly second: string }
-  /** Cal.com would take such a filter here and ignore it; the other command has it. */
+  /** Cal.com would accept the filter here and ignore it; the other command supports it. */
   | { readonly reason: 'other-command'; readonly given: string; readonly command: 'rankings' | 'bookings' }
-  /** A period without a start has none before it to compare with. */
+  /** A period without a start has no earlier one to compare with. */
   | { readonly reason: 'nothing-before'; readonly given: string }
   | { readonly reason: 'sort-not-possible'; readonly given: string };
 
-/** What a command's text came to. */
 export type Parsed<Question> =
   | { readonly kind: 'help' }
   | { readonly kind: 'question'; readonly question: Question }

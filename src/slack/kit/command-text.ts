@@ -9,9 +9,9 @@ export type Token =
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>' };
 
 /**
- * What the person typed, from what Slack sends with `should_escape`: of `<http://acme.test|acme.test>` and its like
- * the label, where there is one; `<@U1|ana>` is `@ana`, `<#C1|sales>` is `#sales`, `<!subteam^S1|@sales-eu>` is
- * `@sales-eu`, and `& < >` come as entities.
+ * What the person typed, from text that Slack sends with `should_escape`. `<http://acme.test|acme.test>`
+ * becomes its label, `<@U1|ana>` becomes `@ana`, `<#C1|sales>` becomes `#sales`, `<!subteam^S1|@sales-eu>`
+ * becomes `@sales-eu`, and entities become `& < >`.
  */
 export function unescapeSlackText(text: string): string {
   return text
@@ -26,8 +26,8 @@ export function unescapeSlackText(text: string): string {
     .replace(/&(?:amp|lt|gt);/g, (entity) => entities[entity] ?? entity);
 }
 
-// A filter is a key of letters, a colon or an equals sign, and a value that may be quoted; people put a space after the
-// colon. An apostrophe is a quote where another one ends the word: "'Sales EU'", and not "O'Brien".
+// A filter is a key of letters, `:` or `=`, spaces, and a value that may be quoted. An apostrophe is a quote
+// only when another one ends the word: "'Sales EU'", but not "O'Brien".
 const doubleQuoted = /"((?:[^"\\]|\\.)*)"?/.source;
 const singleQuoted = /'((?:[^']|'(?=\S)){1,200})'(?=\s|$)/.source;
 const tokenPattern = new RegExp(
@@ -37,7 +37,7 @@ const tokenPattern = new RegExp(
 
 const unquote = (text: string) => text.replace(/\\(["\\])/g, '$1');
 
-/** Splits a command's text into words and filters, in plain typography. Any text has tokens; nothing here can fail. */
+/** Splits a command's text into words and filters, in plain typography. Never fails. */
 export function parseCommandText(rawText: string): readonly Token[] {
   const text = plainTypography(unescapeSlackText(rawText));
   const tokens = [...text.matchAll(tokenPattern)].map((match): Token => {
@@ -51,7 +51,7 @@ export function parseCommandText(rawText: string): readonly Token[] {
   return tokens.filter((token) => token.kind === 'filter' || token.text !== '');
 }
 
-/** A filter value as it has to be typed so that `parseCommandText` reads it back unchanged. */
+/** Prints a filter so that `parseCommandText` reads its value back unchanged. */
 export function printFilter(key: string, value: string): string {
   const isPlain = /^[^\s"'\\&<>]+$/.test(value);
   return `${key}:${isPlain ? value : `"${escapeMrkdwn(value).replace(/["\\]/g, '\\$&')}"`}`;

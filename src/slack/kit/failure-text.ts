@@ -15,13 +15,13 @@ import {
 import { TooManyBookingsError } from '../../digests/digest-questions';
 import { StoreUnavailableError } from '../../store/errors';
 
-/** What went wrong outside: a sentence for what happened, and one for what to do. */
+/** A failure in words: a sentence for what happened, and one for what to do. */
 export interface FailureText {
   readonly what: string;
   readonly todo: string;
-  /** What may help: the same again, another question, another Cal.com account. */
+  /** Buttons that may help: ask again, change the question, connect another Cal.com account. */
   readonly helps: readonly ('retry' | 'filters' | 'connect')[];
-  /** Finds the failure in the log; for the fine print. */
+  /** Finds the failure in the log. */
   readonly reference?: string;
 }
 
@@ -36,22 +36,22 @@ const final = (what: string, todo: string, ...helps: FailureText['helps']): Fail
   helps,
 });
 
-/** Slack sent it all the same: it may be a moment since somebody took Roundup out. */
+/** Slack may still send a request just after somebody removed Roundup. */
 export const notInstalledFailure = final(
   'Roundup isn’t installed in this workspace any more.',
   'An admin can install it again. Nothing from before is kept.',
 );
 
-/** The row was changed, or the key that sealed it is gone. */
+/** The row was altered, or its key is gone. */
 export const unreadableInstallationFailure = final(
   'Roundup can’t read what it has stored for this workspace.',
   'An admin can install it again. Connections and digests stay.',
 );
 
-/** It was acked, and there is no room to work on it, or it was lost on its way. Nothing was done. */
+/** The request was acked, but there is no room for it or it was lost on its way. Nothing was done. */
 export const busyFailure = later('Roundup is busy.');
 
-/** Null for anything that is neither Cal.com's failure nor the database's: that is ours, and gets a reference instead. */
+/** Returns null for a bug: an error that is neither Cal.com's nor the database's. */
 export function describeFailure(error: unknown): FailureText | null {
   if (error instanceof StoreUnavailableError) return later('Roundup’s database can’t be reached right now.');
   if (error instanceof ClientClosedError) return later('Roundup is restarting.');
@@ -157,7 +157,7 @@ export function describeFailure(error: unknown): FailureText | null {
   return later('Cal.com couldn’t answer.');
 }
 
-/** Cal.com's failures keep nothing but the code of what caused them. */
+/** A Cal.com error keeps only the code of its cause. */
 const isOfTheProxy = (cause: unknown): boolean =>
   cause instanceof Error && cause.message.startsWith('PROXY_');
 
@@ -166,7 +166,6 @@ function waitText(ms: number): string {
   return seconds < 90 ? `${seconds} second${seconds === 1 ? '' : 's'}` : `${Math.ceil(seconds / 60)} minutes`;
 }
 
-/** Our own fault. The reference is in the log too. */
 export const describeBug = (reference: string): FailureText =>
   later(
     'Something went wrong in Roundup itself.',
@@ -181,10 +180,7 @@ export interface Reporter {
   readonly newReference: () => string;
 }
 
-/**
- * Logs what went wrong, as `what`, and says it in words. What fails outside is no bug of ours, but it is logged all the
- * same; the reference stands in both.
- */
+/** Logs the error as `what` and returns it in words. The log line and the words share a reference. */
 export function reportFailure(
   { logger, newReference }: Reporter,
   what: string,
@@ -198,11 +194,11 @@ export function reportFailure(
   return known === null ? describeBug(reference) : { ...known, reference };
 }
 
-/** The reference in brackets, to follow a sentence; empty where there is none. */
+/** The reference in brackets, to follow a sentence; empty when there is none. */
 export const finePrint = ({ reference }: FailureText): string =>
   reference === undefined ? '' : ` (Reference ${reference})`;
 
-/** What went wrong, for a modal to say: our own mrkdwn. Logged as `what`. */
+/** Our own mrkdwn for a modal. Logs the error as `what`. */
 export function reportFailureLine(reporter: Reporter, what: string, error: unknown): string {
   const words = reportFailure(reporter, what, error);
   return `*${words.what}* ${words.todo}${finePrint(words)}`;

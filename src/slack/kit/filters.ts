@@ -3,13 +3,12 @@ import type { Reference } from '../../rankings/question';
 import type { Problem } from './command-problem';
 import type { Token } from './command-text';
 
-/** Takes in one filter's value. Null where it was understood. */
+/** Reads one filter's value. Returns null when it was understood. */
 export type ReadValue = (value: string) => Problem | null;
 
-/** How the value of each filter of a command is read, by key. */
 export type FilterTable = Readonly<Record<string, ReadValue>>;
 
-/** A mistake in the value of filter `key`. */
+/** `words` are the accepted values, among which the nearest spelling is searched. */
 export function badValue(
   key: string,
   given: string,
@@ -20,16 +19,16 @@ export function badValue(
   return { reason: 'bad-filter-value', key, given, expected, nearest };
 }
 
-// Understood, so that the answer can say why it does nothing; not offered.
+// Understood, so that the answer can say why it has no effect; not offered.
 const unlisted = ['sort'];
 
-/** The filters that a command leaves to the other one. */
+/** The filters that only the other command has. */
 export interface OtherFilters {
   readonly command: 'rankings' | 'bookings';
   readonly keys: readonly string[];
 }
 
-/** Applies every filter token to the table, once each. Null when all were understood. */
+/** Applies `table` to every filter, once each. Returns null when all were understood. */
 export function readFilters(
   tokens: readonly Token[],
   table: FilterTable,
@@ -56,7 +55,7 @@ export function readFilters(
   return null;
 }
 
-/** The filter of several words, with commas between. */
+/** A filter that takes several words, separated by commas. */
 export const readSeveral =
   <T extends string>(key: string, known: readonly T[], set: (chosen: readonly T[]) => void): ReadValue =>
   (value) => {
@@ -69,17 +68,16 @@ export const readSeveral =
     return null;
   };
 
-/** A team or event type: `id:4821` is an id, as Roundup's own menus write it; anything else is a name or slug. */
+/** `id:4821`, as Roundup's own menus write it, is an id; anything else is a name or slug. */
 export function readReference(value: string): Reference {
   const id = /^id:(\d{1,15})$/.exec(value)?.[1];
   return id === undefined ? { name: value } : { id: Number(id) };
 }
 
-/** The filter of a team or an event type. */
 export const readReferenceTo =
   (key: 'team' | 'event', set: (reference: Reference) => void): ReadValue =>
   (value) => {
-    // Of a private channel Slack says the id alone.
+    // Slack sends only the id of a private channel.
     if (/^#[CG][A-Z0-9]{7,}$/.test(value)) {
       return badValue(
         key,
@@ -91,17 +89,17 @@ export const readReferenceTo =
     return null;
   };
 
-/** As `readReference` reads it back. */
+/** The inverse of `readReference`. */
 export const printReference = (reference: Reference) =>
   'id' in reference ? `id:${reference.id}` : reference.name;
 
-/** Has it the form of a whole address? Whether it exists is for Cal.com to say. */
+/** Checks the form only; Cal.com decides whether the address exists. */
 export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 
-/** A member or an attendee: an e-mail address, or a name, also as `@ana`. Null when it names nobody. */
+/** A member or attendee: an e-mail address, or a name, also as `@ana`. Null when it names nobody. */
 export function readPerson(value: string): { readonly by: 'name' | 'email'; readonly text: string } | null {
   const text = value.replace(/^[@\s]+/, '');
-  // Slack sends some mentions as an id alone, which Cal.com knows nothing of.
+  // Slack sends some mentions as an id alone, which means nothing to Cal.com.
   if (text === '' || /^@[UW][A-Z0-9]{7,}$/.test(value)) return null;
   return { by: isEmail(text) ? 'email' : 'name', text };
 }
@@ -109,11 +107,10 @@ export function readPerson(value: string): { readonly by: 'name' | 'email'; read
 const helpText =
   /^(?:(?:please )?help(?: me| please)?|--?help|-h|\?|how (?:does|do) (?:this|it|i) (?:work|use this)|what can (?:i|you) (?:ask|do)|commands?|manual|usage)\??$/i;
 
-/** Is the whole text one request for the manual? */
 export function isHelp(tokens: readonly Token[]): boolean {
   const words = tokens.slice(0, 8).map((token) => (token.kind === 'word' ? token.text : token.key));
   return tokens.every(({ kind }) => kind === 'word') && helpText.test(words.join(' '));
 }
 
-/** The problem of a word or filter that may be given once; `what` is what people call it. */
+/** For a word or filter that may be given once. `what` is people's name for it. */
 export const twice = (what: string, given: string): Problem => ({ reason: 'given-twice', what, given });

@@ -9,10 +9,10 @@ export interface Named {
   readonly slug: string | null;
 }
 
-/** A name that stands for none or several of Cal.com's teams or event types: which one is meant? */
+/** A name that matches none or several of Cal.com's teams or event types. */
 export interface Choice {
   readonly what: 'team' | 'event type';
-  /** Null: none was named, and one is needed. */
+  /** Null when none was named and one is needed. */
   readonly given: string | null;
   readonly isAmbiguous: boolean;
   readonly nearest: string | null;
@@ -23,7 +23,7 @@ type Found =
   | { readonly kind: 'found'; readonly item: Named }
   | { readonly kind: 'choice'; readonly choice: Choice };
 
-/** The one that is meant, else those to choose from: all that have the name, or all there are. */
+/** The item meant, or a choice: among all with that name, or all there are. */
 export function findByName(what: Choice['what'], reference: Reference, all: readonly Named[]): Found {
   const hits = matching(reference, all);
   const [item] = hits;
@@ -41,17 +41,17 @@ export function findByName(what: Choice['what'], reference: Reference, all: read
 // A name that is also a Slack channel's arrives as `#sales`, and a user group's as `@sales-eu`.
 const fold = (text: string) => foldText(text.replace(/^[#@]/, ''));
 
-/** By id, else by slug and by name; neither case nor typography counts. Neither slug nor name is unique. */
+/** By id, else by slug and name, ignoring case and typography. Neither slug nor name is unique. */
 function matching(reference: Reference, all: readonly Named[]): readonly Named[] {
   if ('id' in reference) return all.filter(({ id }) => id === reference.id).slice(0, 1);
   const wanted = fold(reference.name);
   const bySlug = all.filter(({ slug }) => slug !== null && fold(slug) === wanted);
   const byName = all.filter(({ name }) => fold(name) === wanted);
-  // "sales-eu" may be one team's slug and "Sales-EU" another's name: then both are meant.
+  // "sales-eu" may be one team's slug and "Sales-EU" another's name: both match.
   return [...new Set([...bySlug, ...byName])];
 }
 
-/** As it can be typed in place of an id: the name or the slug that finds this one alone, else the id itself. */
+/** A reference to type: the name or slug that finds only this item, else the id. */
 export function typedReference(reference: Reference, all: readonly Named[]): Reference {
   if (!('id' in reference)) return reference;
   const item = all.find(({ id }) => id === reference.id);

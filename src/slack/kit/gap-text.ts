@@ -2,7 +2,7 @@ import type { ReadGaps } from '../../bookings/scan';
 import { type CountNote, formatCountNotes } from '../../rankings/count';
 import { countOf } from './text';
 
-/** What a list or a count of bookings lacks, a sentence each; none where nothing is missing. Plain text. */
+/** What a list or count of bookings lacks: a plain-text sentence each. */
 export function gapText(gaps: ReadGaps | undefined): readonly string[] {
   const { unreadable = 0, isCutOff = false, unreadableMembers = 0 } = gaps ?? {};
   return [
@@ -14,7 +14,7 @@ export function gapText(gaps: ReadGaps | undefined): readonly string[] {
   ];
 }
 
-/** How the numbers were counted where Cal.com did not, and what they lack: a line, or none. */
+/** How the numbers were counted when Cal.com did not count them, and what they lack: a line, or none. */
 export function numbersNote(about: {
   readonly countNotes: readonly CountNote[] | null;
   readonly gaps?: ReadGaps | undefined;
@@ -23,9 +23,8 @@ export function numbersNote(about: {
   return words.length === 0 ? [] : [words.join(' ')];
 }
 
-/** Both together: what either lacks. */
 export function joinGaps(one: ReadGaps | undefined, other: ReadGaps | undefined): ReadGaps {
-  // The same member may be in both.
+  // The same member may be in both, so these are not added.
   const unreadableMembers = Math.max(one?.unreadableMembers ?? 0, other?.unreadableMembers ?? 0);
   return {
     unreadable: (one?.unreadable ?? 0) + (other?.unreadable ?? 0),

@@ -61,7 +61,6 @@ const texts = {
   ],
 } as const;
 
-/** The manual of one command, with its own examples. */
 export function buildHelpMessage(command: keyof typeof texts): Message {
   const parts = texts[command];
   return {

@@ -1,6 +1,6 @@
 /**
- * Slack's limits, each the smaller where its sources differ, and our own budget below its undocumented ceiling:
- * messages whose blocks together pass about 13,200 characters have been refused.
+ * Slack's limits, the smaller where its sources differ. `visibleTextPerMessage` is our own: Slack has refused
+ * messages whose blocks together exceed about 13,200 characters, which it does not document.
  */
 export const limits = {
   blocksPerMessage: 50,
@@ -19,10 +19,7 @@ export const limits = {
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/**
- * At most `max` UTF-16 units, cut between characters as people see them, so that an emoji of several code
- * points is whole or gone. What was cut ends in an ellipsis.
- */
+/** At most `max` UTF-16 units with the final ellipsis, cut between graphemes so that an emoji stays whole. */
 export function truncate(text: string, max: number): string {
   if (text.length <= max) return text;
   let kept = '';

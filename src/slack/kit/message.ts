@@ -1,9 +1,6 @@
 import type { types } from '@slack/bolt';
 
-/**
- * A block that Slack does not take everywhere, in place of one that says the same as text. A message has one at most,
- * so that a refusal is about it.
- */
+/** A block that some workspaces refuse. At most one per message, so that a refusal is about it. */
 export interface RichBlock {
   readonly kind: 'table' | 'chart';
   readonly block: types.TableBlock | ChartBlock;
@@ -11,7 +8,7 @@ export interface RichBlock {
   readonly insteadOf: types.KnownBlock;
 }
 
-/** Bars or lines over categories. Slack's own types do not have it. */
+/** Bars or lines over categories. Slack's own types lack this block. */
 export interface ChartBlock extends types.Block {
   readonly type: 'data_visualization';
   readonly title: string;
@@ -29,27 +26,23 @@ export interface ChartBlock extends types.Block {
   };
 }
 
-/** The message's blocks with its richBlock in place. */
+/** The message's blocks, with the rich block in place of its text. */
 export function rendered({ blocks, richBlock }: Message): readonly (types.KnownBlock | ChartBlock)[] {
   if (richBlock === undefined) return blocks;
   return blocks.map((block) => (block === richBlock.insteadOf ? richBlock.block : block));
 }
 
-/** A message as Slack takes it: `text` says all of it to a screen reader and in a notification. */
+/** `text` says all of it to a screen reader and in a notification. */
 export interface Message {
   readonly text: string;
-  /** Complete as they are. */
+  /** Complete without the rich block. */
   readonly blocks: readonly types.KnownBlock[];
-  /** Shown in place of one of them where the workspace takes it. */
+  /** Replaces one of the blocks where the workspace takes it. */
   readonly richBlock?: RichBlock | undefined;
 }
 
-/** An answer, and where it goes. */
 export interface Reply {
-  /**
-   * `private`: a new message that only the asker sees. `replace`: in place of the message whose button was pressed.
-   * `channel`: a message for the whole channel.
-   */
+  /** To the asker alone, in place of the message whose button was pressed, or to the channel. */
   readonly kind: 'private' | 'replace' | 'channel';
   readonly message: Message;
 }

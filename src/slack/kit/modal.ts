@@ -2,7 +2,7 @@ import type { types } from '@slack/bolt';
 import type { Message } from './message';
 import { plain, section } from './text';
 
-/** A modal without a form. `said`: our own mrkdwn, or blocks. */
+/** A modal without a form. `said` is our own mrkdwn, or blocks. */
 export function buildModal(
   title: string,
   said: string | readonly types.KnownBlock[],
@@ -12,31 +12,29 @@ export function buildModal(
   return { type: 'modal', title: plain(title), close: plain(close), blocks };
 }
 
-/** A message in a modal. What its buttons do belongs to a message: here there is nothing to replace. */
+/** Leaves out the message's buttons: in a modal there is no message to replace. */
 export const buildModalOf = (title: string, { blocks }: Pick<Message, 'blocks'>) =>
   buildModal(
     title,
     blocks.filter(({ type }) => type !== 'actions'),
   );
 
-/** Where an input of a form is: what was typed or chosen comes back by both, and a mistake is shown at the block. */
+/** A form's values come back by both ids; a mistake is shown at the block. */
 export interface InputPlace {
   readonly blockId: string;
   readonly actionId: string;
 }
 
 interface About {
-  /** Stands below the field. */
   readonly hint?: string;
   readonly placeholder?: string;
-  /** May be left empty; false unless said. */
+  /** May be left empty; false by default. */
   readonly optional?: boolean;
 }
 
 type InputElement = types.InputBlock['element'];
 type WithoutId<Element> = Element extends unknown ? Omit<Element, 'action_id'> : never;
 
-/** A field of a form; `element` is told its action id here. */
 export function input(
   { blockId, actionId }: InputPlace,
   label: string,
@@ -59,7 +57,7 @@ export function input(
 
 export type Options = readonly types.PlainTextOption[];
 
-/** A menu of which one is chosen: `current`, or none where that is not offered. In groups where there are any. */
+/** A single-choice menu. Nothing is chosen at first when `current` is not offered. */
 export function menuInput(
   place: InputPlace,
   label: string,
@@ -80,7 +78,6 @@ export function menuInput(
   return input(place, label, element, about);
 }
 
-/** Options of which several are chosen. */
 export function severalInput(
   place: InputPlace,
   label: string,
@@ -90,12 +87,12 @@ export function severalInput(
   about?: About,
 ): types.InputBlock {
   const initial = options.filter(({ value }) => value !== undefined && current.includes(value));
-  // Slack takes no empty list here.
+  // Slack refuses an empty list here.
   const chosen = initial.length === 0 ? {} : { initial_options: initial };
   return input(place, label, { type, options: [...options], ...chosen }, about);
 }
 
-/** A line of text; `current` is empty for none. */
+/** An empty `current` leaves the field blank. */
 export function textInput(
   place: InputPlace,
   label: string,
@@ -106,7 +103,7 @@ export function textInput(
   return input(place, label, { type: 'plain_text_input', max_length: maxLength, ...initial }, about);
 }
 
-/** Channels alone: a bot cannot post into direct messages of others. `sharesOutside`: also those of several companies. */
+/** A bot cannot post into others' direct messages. `sharesOutside` adds channels of several companies. */
 export function channelInput(
   place: InputPlace,
   label: string,

@@ -8,7 +8,7 @@ import { limits } from './limits';
 import type { Message, Reply } from './message';
 import { accessibleText, context, section, truncateMrkdwn } from './text';
 
-/** What a button of a notice does: the action it stands for, with the value that action expects. */
+/** `value` is what the action expects. */
 export interface NoticeButton {
   readonly label: string;
   readonly actionId: string;
@@ -21,7 +21,6 @@ export const sampleButton: NoticeButton = {
   actionId: actionIds.accountSample,
 };
 
-/** One thing said in mrkdwn, with the ways on from it. */
 export function buildNotice(
   mrkdwnText: string,
   ...waysOn: readonly (NoticeButton | null | undefined)[]
@@ -35,16 +34,14 @@ export function buildNotice(
   };
 }
 
-/** The same as a reply to the asker alone. */
 export const privateNotice = (...said: Parameters<typeof buildNotice>): Reply => ({
   kind: 'private',
   message: buildNotice(...said),
 });
 
-/** Ways on from a question that was not answered: to ask it again, and to change it. */
+/** Buttons for a question that was not answered: ask it again, and change it. */
 export type WaysOn = Readonly<Partial<Record<'retry' | 'filters', NoticeButton | null>>>;
 
-/** What failed outside, with the ways on that may help. */
 export function buildFailureNotice(words: FailureText, waysOn: WaysOn = {}): Message {
   const ways = { ...waysOn, connect: connectButton };
   const { text, blocks } = buildNotice(
@@ -57,7 +54,7 @@ export function buildFailureNotice(words: FailureText, waysOn: WaysOn = {}): Mes
   };
 }
 
-/** A mistake in a command: what was not understood, the nearest, an example. Nothing was sent to Cal.com. */
+/** A mistake in a command, with an example. Nothing was sent to Cal.com. */
 export function buildProblemNotice(
   problem: Problem,
   command: string,
@@ -74,7 +71,7 @@ export function buildProblemNotice(
   );
 }
 
-/** A button or menu whose value cannot be used: altered, cut, too old, or not ours. */
+/** For a button or menu whose value is altered, cut, too old, or not ours. */
 export function buildStartOverNotice(
   what: 'ranking' | 'list',
   wayOn: Omit<NoticeButton, 'label'> | null,
@@ -99,7 +96,6 @@ const texts: Readonly<Record<Denial, string>> = {
 const ownText =
   '*This needs your own Cal.com account.*\nAn account that is shared with everyone here answers only for the teams or the organisation that it is in.';
 
-/** Why a question is not answered, and the button that changes that. */
 export function buildAccessDenied(why: Denial, purpose: Purpose): Message {
   if (why !== 'not-connected') return buildNotice(texts[why], connectButton);
   return purpose === 'own'
@@ -107,7 +103,7 @@ export function buildAccessDenied(why: Denial, purpose: Purpose): Message {
     : buildNotice(texts[why], connectButton, sampleButton);
 }
 
-/** The same as `bookings-not-allowed`, where there is no admin who could change it. */
+/** Like `bookings-not-allowed`, where there is no admin who could change it. */
 export const buildNobodyAllows = (): Message =>
   buildNotice(
     '*You can’t list bookings with the shared account.*\nBookings show guests’ names. Whoever runs Roundup decides who may: with `BOOKINGS_VISIBLE_TO`, or by making the first admin with `node dist/index.js admin` and a Slack member id. To see your own bookings, connect your own account with `/cal-account`.',
@@ -116,7 +112,7 @@ export const buildNobodyAllows = (): Message =>
 
 const bookingLink = /<[^|<>]*\/booking\/[^|<>]*\|([^<>]*)>/g;
 
-/** Says in its first line that it is about invented people, and links to none of their bookings. */
+/** Marks the first line as sample data, and removes links to bookings. */
 export function markSample({ text, blocks, richBlock }: Message): Message {
   const marked = blocks.map((block, at): types.KnownBlock => {
     if (block.type === 'header') {

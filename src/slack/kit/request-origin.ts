@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
 
-/** Characters of a view's `private_metadata` that are not left for what else it carries. */
+/** Characters of a view's `private_metadata` that are reserved for the workspace. */
 export const carriedWorkspaceLength = 60;
 const carried = /^(T[A-Z0-9]{1,24})\/(E[A-Z0-9]{1,24})? (.*)$/s;
 
 /**
- * Writes the workspace in which a view is opened into it. In an organisation-wide installation Slack's payload names
- * the organisation in the workspace's place, or nothing. @see https://github.com/slackapi/bolt-js/issues/1720
+ * In an organisation-wide installation, Slack's payload names the organisation instead of the workspace, or
+ * nothing, so the view carries the workspace.
+ * @see https://github.com/slackapi/bolt-js/issues/1720
  */
 export function carryWorkspace<View extends { readonly private_metadata?: string }>(
   view: View,
@@ -40,7 +41,6 @@ const originSchema = z.object({
     .catch(null),
 });
 
-/** Where a request comes from, and whose it is, as its payload says. */
 export interface RequestOrigin {
   readonly workspaceId: string | null;
   readonly enterpriseId: string | null;
@@ -49,8 +49,8 @@ export interface RequestOrigin {
 }
 
 /**
- * Reads what Slack scatters over a payload. Of a form, the workspace in which it was opened counts; of anything else
- * the one in which it was done, else the person's own. `usual` is what Bolt read.
+ * For a form, the workspace in which it was opened counts; for anything else the one in which it was done,
+ * else the person's own. `usual` is what Bolt read.
  */
 export function readOrigin(
   body: unknown,
@@ -60,7 +60,7 @@ export function readOrigin(
   const homeId = data?.user?.team_id ?? data?.user_team ?? data?.event?.user_team ?? null;
   const opened = readCarried(data?.view?.private_metadata ?? '').workspace;
   const isForm = data?.view != null;
-  // Of a view, Bolt reads what the app is installed in, which may be an organisation or another workspace.
+  // For a view, Bolt reads where the app is installed: an organisation, or another workspace.
   const usualTeamId = isForm ? null : usual.teamId;
   const workspaceId = opened?.workspaceId ?? data?.team?.id ?? usualTeamId ?? data?.user?.team_id ?? null;
   const installedIn = data?.view?.app_installed_team_id;
@@ -81,16 +81,15 @@ const placeSchema = z.object({
   event: z.object({ type: z.string(), tab: z.string(), user: z.string() }).optional().catch(undefined),
 });
 
-/** Where whoever sent a request can be told something. */
+/** Where the sender of a request can be told something; all null for nowhere. */
 export interface Place {
   readonly responseUrl: string | null;
-  /** Their Home tab, which they opened or used. */
+  /** The person whose Home tab was opened or used. */
   readonly homeOf: string | null;
-  /** The modal whose button they pressed. */
+  /** The modal whose button was pressed. */
   readonly modalId: string | null;
 }
 
-/** All null for what can be told nothing. */
 export function parsePlace(body: unknown): Place {
   const { type, response_url, user, view, event } = placeSchema.safeParse(body).data ?? {};
   const pressed = type === 'block_actions' ? view : undefined;

@@ -10,7 +10,7 @@ const ids = {
 } as const;
 type AskedCommand = keyof typeof ids;
 
-/** The buttons that ask a question again and change it; none where it is too long for them. */
+/** Buttons that ask a question again and change it; none when it is too long for them. */
 export function waysOnFrom(command: AskedCommand, { text, askedAt }: CarriedQuestion): WaysOn {
   const value = encodeQuestion({ text, askedAt });
   if (value === null) return {};
@@ -20,7 +20,6 @@ export function waysOnFrom(command: AskedCommand, { text, askedAt }: CarriedQues
   };
 }
 
-/** What went wrong while a question was answered, with the ways on from there. */
 class UnansweredError extends Error {
   constructor(
     cause: unknown,
@@ -31,13 +30,13 @@ class UnansweredError extends Error {
   }
 }
 
-/** The answer. What goes wrong with it is told with the ways on from this question, wherever it is told. */
+/** Adds the question's buttons to any failure of `answer`, wherever it is reported. */
 export const answering = <T>(command: AskedCommand, asked: CarriedQuestion, answer: Promise<T>): Promise<T> =>
   answer.catch((error: unknown) => {
     throw new UnansweredError(error, waysOnFrom(command, asked));
   });
 
-/** Says what went wrong, and logs it as `what`. `waysOn`: from whatever was asked that was no question. */
+/** Logs the error as `what` and says it. `waysOn` applies when no question was being answered. */
 export function reportToPerson(
   reporter: Reporter,
   what: string,
