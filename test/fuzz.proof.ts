@@ -150,6 +150,7 @@ const sent = (random: Random) => ({
 const guarded = wireBooking({
   uid: 'GUARDEDuid',
   title: 'GUARDED title',
+  description: 'GUARDED',
   location: 'https://meet.test/GUARDED',
   cancellationReason: 'GUARDED',
   attendees: [{ name: 'GUARDED guest', email: 'GUARDED@client.test', displayEmail: 'GUARDED@client.test' }],

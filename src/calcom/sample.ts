@@ -211,8 +211,10 @@ function rank(bookings: readonly WireBooking[], now: Date) {
   const listOf = (isCounted: (booking: WireBooking) => boolean, figureOf = countOf): MemberStatsRow[] =>
     people.flatMap((person) => {
       const own = bookings.filter((booking) => hostOf(booking) === person && isCounted(booking));
-      const { id, name } = person;
-      return own.length === 0 ? [] : [{ userId: id, user: { id, name }, count: figureOf(own) }];
+      const { id, name, email } = person;
+      return own.length === 0
+        ? []
+        : [{ userId: id, user: { id, name, email }, emailMd5: '', count: figureOf(own) }];
     });
   const down = (rows: readonly MemberStatsRow[]) => rows.toSorted((a, b) => b.count - a.count);
   const up = (rows: readonly MemberStatsRow[]) => rows.toSorted((a, b) => a.count - b.count);
@@ -239,17 +241,22 @@ function meanOf(bookings: readonly WireBooking[]): number {
 }
 
 function total(bookings: readonly WireBooking[], now: Date): KpiStats {
-  const count = (isCounted: (booking: WireBooking) => boolean) => ({
-    count: bookings.filter(isCounted).length,
-  });
+  const kpi = (count: number) => ({ count, deltaPrevious: 0 });
+  const count = (isCounted: (booking: WireBooking) => boolean) => kpi(bookings.filter(isCounted).length);
+  const rated = bookings.filter(({ rating }) => rating != null);
+  const satisfied = rated.filter(({ rating }) => (rating ?? 0) > 3).length;
   return {
+    empty: bookings.length === 0,
     created: count(() => true),
+    scheduled: count(() => true),
     completed: count((booking) => isCompleted(booking, now)),
-    rescheduled: { count: 0 },
+    rescheduled: kpi(0),
     cancelled: count(({ status }) => status === 'cancelled'),
     no_show: count(({ absentHost }) => absentHost === true),
     no_show_guest: count(({ attendees }) => attendees.some(({ absent }) => absent)),
-    rating: { count: meanOf(bookings) },
+    rating: kpi(meanOf(rated)),
+    csat: kpi(rated.length === 0 ? 0 : (satisfied / rated.length) * 100),
+    previousRange: { startDate: '', endDate: '' },
   };
 }
 

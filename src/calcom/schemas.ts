@@ -87,7 +87,14 @@ export type MemberStatsRequest = z.infer<typeof memberStatsRequestSchema>;
 
 const memberStatsRowSchema = z.object({
   userId: z.number(),
-  user: z.object({ id: z.number(), username: z.string().nullish(), name: z.string().nullish() }),
+  user: z.object({
+    id: z.number(),
+    username: z.string().nullish(),
+    name: z.string().nullish(),
+    email: z.string(),
+    avatarUrl: z.string().nullish(),
+  }),
+  emailMd5: z.string(),
   // A whole number of bookings, but an average (float) in the two rating lists.
   count: z.number().nonnegative(),
 });
@@ -100,17 +107,22 @@ export const kpiStatsRequestSchema = memberStatsRequestSchema.refine(
   { path: ['columnFilters'] },
 );
 
-// The change is not read: it is in percent, and 100 whenever the period before was 0.
-const kpiSchema = z.object({ count: z.number() });
+// `deltaPrevious` is a change in percent, and 100 whenever the period before was 0.
+const kpiSchema = z.object({ count: z.number(), deltaPrevious: z.number() });
 
 export const kpiStatsSchema = z.object({
+  empty: z.boolean(),
   created: kpiSchema,
+  scheduled: kpiSchema,
   completed: kpiSchema,
   rescheduled: kpiSchema,
   cancelled: kpiSchema,
   no_show: kpiSchema,
   no_show_guest: kpiSchema,
   rating: kpiSchema,
+  csat: kpiSchema,
+  // Texts to show, in a format that has changed: never read as dates.
+  previousRange: z.object({ startDate: z.string(), endDate: z.string() }),
 });
 /** A moved booking counts as rescheduled, not as cancelled, so `cancelled` is lower than the ranking's. */
 export type KpiStats = z.infer<typeof kpiStatsSchema>;
@@ -143,30 +155,36 @@ export const bookingsQuerySchema = z.strictObject({
 });
 export type BookingsQuery = z.infer<typeof bookingsQuerySchema>;
 
-// A deleted owner appears as a host whose id is the string "unknown".
+// A deleted owner appears as a host whose id is the string "unknown" and who has no time zone.
 const hostSchema = z.object({
   id: z.union([z.number(), z.string()]),
   name: z.string().nullish(),
   email: z.string().nullish(),
   displayEmail: z.string().nullish(),
   username: z.string().nullish(),
+  timeZone: z.string().nullish(),
 });
 
 const attendeeSchema = z.object({
   name: z.string().nullish(),
   email: z.string().nullish(),
   displayEmail: z.string().nullish(),
+  timeZone: z.string().nullish(),
+  language: z.string().nullish(),
   absent: z.boolean().nullish(),
+  phoneNumber: z.string().nullish(),
+  seatUid: z.string().nullish(),
 });
 
 /**
- * Regular, recurring and seated bookings; recurring ones have a `recurringBookingUid`. Fields that nothing
- * uses, such as the answers to the booking form, are not read, so that they cannot make a booking unreadable.
+ * The four variants (regular, recurring, seated, recurring and seated) have no discriminator: seated attendees
+ * have a `seatUid`, recurring bookings a `recurringBookingUid`. Answers to the booking form are not read at all.
  */
 export const bookingSchema = z.object({
   id: z.number(),
   uid: z.string(),
   title: z.string(),
+  description: z.string().nullish(),
   hosts: z.array(hostSchema),
   // accepted, pending, cancelled, rejected; awaiting_host has been observed, and others may follow.
   status: z.string(),
@@ -179,10 +197,13 @@ export const bookingSchema = z.object({
   meetingUrl: z.string().nullish(),
   absentHost: z.boolean().nullish(),
   createdAt: instant,
+  updatedAt: instant.nullish(),
   attendees: z.array(attendeeSchema),
+  guests: z.array(z.string()).nullish(),
   rating: z.number().nullish(),
   cancellationReason: z.string().nullish(),
   reschedulingReason: z.string().nullish(),
+  rescheduledFromUid: z.string().nullish(),
   rescheduledToUid: z.string().nullish(),
   recurringBookingUid: z.string().nullish(),
 });

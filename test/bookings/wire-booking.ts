@@ -6,6 +6,7 @@ export function wireBooking(about: Partial<WireBooking> = {}): WireBooking {
     id: 9001,
     uid: 'k3YtQe1wVb2',
     title: 'Intro call',
+    description: '',
     hosts: [
       {
         id: 77,
@@ -13,6 +14,7 @@ export function wireBooking(about: Partial<WireBooking> = {}): WireBooking {
         email: 'rui@acme.test',
         displayEmail: 'rui@acme.test',
         username: 'rui',
+        timeZone: 'Europe/Lisbon',
       },
     ],
     status: 'accepted',
@@ -24,11 +26,14 @@ export function wireBooking(about: Partial<WireBooking> = {}): WireBooking {
     location: 'https://meet.acme.test/abc',
     absentHost: false,
     createdAt: '2026-05-28T10:00:00.000Z',
+    updatedAt: null,
     attendees: [
       {
         name: 'Lee',
         email: 'lee@client.test',
         displayEmail: 'lee@client.test',
+        timeZone: 'America/New_York',
+        language: 'en',
         absent: false,
       },
     ],

@@ -75,7 +75,7 @@ describe('bookings', () => {
   });
 
   const instantsBetween =
-    (name: 'start' | 'end' | 'createdAt', low: number, high: number) => (row: WireBooking) => {
+    (name: 'start' | 'end' | 'createdAt' | 'updatedAt', low: number, high: number) => (row: WireBooking) => {
       const at = Date.parse(row[name] ?? '');
       return at >= low && at <= high;
     };
@@ -116,10 +116,7 @@ describe('bookings', () => {
     [
       'afterUpdatedAt and beforeUpdatedAt',
       () => ({ afterUpdatedAt: iso(april), beforeUpdatedAt: iso(may) }),
-      ({ uid }) => {
-        const { updatedAt } = contract.calcom.world.bookings.find((each) => each.uid === uid) ?? {};
-        return updatedAt != null && +updatedAt >= april && +updatedAt <= may;
-      },
+      instantsBetween('updatedAt', april, may),
     ],
   ])('filters by %s', async (_name, query, keep) => {
     const { data } = await contract.connect().listBookings({ ...some, ...query() });
@@ -143,19 +140,28 @@ describe('bookings', () => {
       ...(await walk({ status: 'upcoming' }, client)),
       ...(await walk({ status: 'cancelled' }, client)),
     ];
+    const seated = (row: WireBooking) => row.attendees.some(({ seatUid }) => typeof seatUid === 'string');
     const recurring = (row: WireBooking) => typeof row.recurringBookingUid === 'string';
     const met = {
-      regular: rows.some((row) => !recurring(row)),
-      recurring: rows.some(recurring),
-      deletedOwner: rows.some(({ hosts }) => hosts.some(({ id }) => id === 'unknown')),
+      regular: rows.some((row) => !seated(row) && !recurring(row)),
+      recurring: rows.some((row) => !seated(row) && recurring(row)),
+      seated: rows.some((row) => seated(row) && !recurring(row)),
+      recurringAndSeated: rows.some((row) => seated(row) && recurring(row)),
+      deletedOwner: rows.some(({ hosts }) =>
+        hosts.some(({ id, timeZone }) => id === 'unknown' && timeZone === undefined),
+      ),
       coHosts: rows.some(({ hosts }) => hosts.length > 1),
       noEventType: rows.some(({ eventType }) => eventType === null),
+      noDescription: rows.some(({ description }) => description === null),
       rawLocation: rows.some(({ location }) => location?.startsWith('integrations:')),
+      noUpdate: rows.some(({ updatedAt }) => updatedAt === null),
+      noLanguage: rows.some(({ attendees }) => attendees.some(({ language }) => language === null)),
       nobodyThere: rows.some(({ attendees }) => attendees.length === 0),
       awaitingHost: rows.some(({ status }) => status === 'awaiting_host'),
       rejectedAmongCancelled: rows.some(({ status }) => status === 'rejected'),
       markedReschedule: rows.some(({ cancellationReason }) => cancellationReason?.startsWith('$RCH$')),
       movedOn: rows.some(({ rescheduledToUid }) => typeof rescheduledToUid === 'string'),
+      movedHere: rows.some(({ rescheduledFromUid }) => typeof rescheduledFromUid === 'string'),
       withoutMilliseconds: rows.some(({ start }) => /:\d\dZ$/.test(start)),
       withMilliseconds: rows.some(({ start }) => start.endsWith('.000Z')),
       rated: rows.some(({ rating }) => typeof rating === 'number'),

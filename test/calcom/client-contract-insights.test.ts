@@ -53,6 +53,7 @@ describe('member stats', () => {
     for (const row of rows) {
       expect(row.count).toBeGreaterThan(0);
       expect(row.count).toBeCloseTo(meaning(row.userId), 9);
+      expect(row.emailMd5).toMatch(/^[0-9a-f]{32}$/);
     }
     const counts = rows.map(({ count }) => count);
     expect(counts).toEqual([...counts].sort((a, b) => (order === 'asc' ? a - b : b - a)));
@@ -64,10 +65,16 @@ describe('member stats', () => {
     expect(counts.some((count) => !Number.isInteger(count))).toBe(true);
   });
 
-  it('reads members without a name or a username, and nothing that is not shown', async () => {
+  it('reads members without a name or a username, and every kind of picture', async () => {
     const only = (userId: number) => contract.askOrg([{ id: 'userId', value: { type: 'ss', data: userId } }]);
     const nameless = await only(112);
-    expect(nameless.mostBookings[0]?.user).toMatchObject({ name: null, username: null });
+    expect(nameless.mostBookings[0]?.user).toMatchObject({
+      name: null,
+      username: null,
+      avatarUrl: '/null/avatar.png',
+    });
+    const [lena] = (await only(102)).mostBookings;
+    expect(lena?.user.avatarUrl).toMatch(/^https:/);
     const [loud] = (await only(103)).mostBookings;
     expect(loud?.user.name).toBe('<!channel> & <@U1>');
   });

@@ -9,8 +9,10 @@ function row(userId: number, count: number, user: Partial<MemberStatsRow['user']
       id: userId,
       username: `user${userId}`,
       name: `Member ${userId}`,
+      email: `m${userId}@acme.test`,
       ...user,
     },
+    emailMd5: '0'.repeat(32),
     count,
   };
 }

@@ -1,16 +1,22 @@
 import type { KpiStats } from '../../src/calcom/schemas';
 import { buildTotals, formatStandout, formatTotals } from '../../src/rankings/totals';
 
+const of = (count: number) => ({ count, deltaPrevious: 100 });
+
 function kpis(counts: Partial<Record<keyof KpiStats, number>>): KpiStats {
-  const figure = (name: keyof KpiStats) => ({ count: counts[name] ?? 0 });
+  const figure = (name: keyof KpiStats) => of(counts[name] ?? 0);
   return {
+    empty: false,
     created: figure('created'),
+    scheduled: figure('scheduled'),
     completed: figure('completed'),
     rescheduled: figure('rescheduled'),
     cancelled: figure('cancelled'),
     no_show: figure('no_show'),
     no_show_guest: figure('no_show_guest'),
     rating: figure('rating'),
+    csat: figure('csat'),
+    previousRange: { startDate: 'Apr 27, 2026', endDate: 'May 3, 2026' },
   };
 }
 

@@ -36,7 +36,8 @@ export function listOf(
   const rows = counts.map(
     ([userId, count]): MemberStatsRow => ({
       userId,
-      user: { id: userId, name: nameOf(userId) },
+      user: { id: userId, name: nameOf(userId), email: `m${userId}@acme.test` },
+      emailMd5: '0'.repeat(32),
       count,
     }),
   );
