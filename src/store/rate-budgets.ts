@@ -33,7 +33,7 @@ export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
     });
 
   return {
-    of: (key, window = minute) => ({
+    budgetOf: (key, window = minute) => ({
       reserve: (count, withinMs) =>
         change(key, (state, nowMs) => reservePlaces(state, nowMs, { ...window, count, withinMs })),
       block: (forMs) =>

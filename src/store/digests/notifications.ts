@@ -93,7 +93,7 @@ export function createNotifications(
       });
     },
 
-    async done(id, leaseOwner) {
+    async remove(id, leaseOwner) {
       await write((trx) =>
         trx.deleteFrom('notices').where('id', '=', id).where('holder', '=', leaseOwner).execute(),
       );
