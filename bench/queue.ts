@@ -31,7 +31,7 @@ export async function measureQueue(
     await (await openStore({ databaseUrl, dataDir: '', encryptionKeys: [Buffer.alloc(32, 1)] })).close();
     const database = openPostgresDatabase(databaseUrl);
     try {
-      await database.alone((db) => fill(db, { digests, runs: digests, dueAt: minuteOf(new Date()) }));
+      await database.exclusively((db) => fill(db, { digests, runs: digests, dueAt: minuteOf(new Date()) }));
       return await measure(database.db, { databaseUrl, folder, digests, say });
     } finally {
       await database.close();

@@ -46,9 +46,9 @@ export async function measureScale(
   try {
     const database = openPostgresDatabase(await postgres.emptyDatabase());
     try {
-      await database.alone(migrate);
+      await database.exclusively(migrate);
       say(`scale: filling Postgres with ${digests} digests and ${runs} runs`);
-      await database.alone((db) => fill(db, { digests, runs }));
+      await database.exclusively((db) => fill(db, { digests, runs }));
       say('scale: asking it');
       const statements = new Statements(database.db);
       const db = database.db.withPlugin(statements);
@@ -285,7 +285,7 @@ async function measureBefore(database: Database): Promise<Readonly<Record<string
   };
   const measured: Record<string, Times> = {};
   try {
-    await database.alone((db) =>
+    await database.exclusively((db) =>
       db.transaction().execute(async (trx) => {
         await sql`drop index digest_runs_open, digest_runs_held`.execute(trx);
         await sql`create index digest_runs_by_state on digest_runs (state, at, workspace_id, id)`.execute(
@@ -325,7 +325,7 @@ async function measureSqlite(digests: number): Promise<Figure> {
   const folder = await mkdtemp(join(tmpdir(), 'roundup-bench-'));
   const database = openSqliteDatabase(folder);
   try {
-    await database.alone(migrate);
+    await database.exclusively(migrate);
     await fill(database.db, { digests, runs: 0 });
     const { runs } = createStore(database, secrets, () => monday);
     const gaps: number[] = [];

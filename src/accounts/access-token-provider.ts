@@ -22,10 +22,10 @@ const pollMs = 150;
 
 const request = 'POST /v2/auth/oauth2/token';
 /** OAuth errors that blame our client's configuration, not the person's permission. */
-const ourOwn = new Set(['invalid_client', 'unauthorized_client']);
+const clientConfigurationErrors = new Set(['invalid_client', 'unauthorized_client']);
 
-const refused = (cause?: Error) => new CalcomUnauthorizedError({ request, status: 401, cause });
-const unavailable = (cause: Error) => new CalcomUnavailableError({ request, cause });
+const unauthorizedError = (cause?: Error) => new CalcomUnauthorizedError({ request, status: 401, cause });
+const unavailableError = (cause: Error) => new CalcomUnavailableError({ request, cause });
 
 /**
  * Returns a function that resolves to a connection's API key or to a valid access token. Cal.com's refresh
@@ -37,15 +37,15 @@ const unavailable = (cause: Error) => new CalcomUnavailableError({ request, caus
  */
 export function createAccessTokenProvider(options: AccessTokenOptions): () => Promise<string> {
   const { connection, store, refresh, now, wait } = options;
-  let underWay: Promise<string> | undefined;
+  let pendingToken: Promise<string> | undefined;
 
   async function findToken(): Promise<string> {
     const giveUpAt = now().getTime() + leaseMs + 5_000;
     for (;;) {
       const access = await store.openAccess(connection).catch((error: unknown) => {
-        throw error instanceof UnreadableSecretError ? refused(error) : error;
+        throw error instanceof UnreadableSecretError ? unauthorizedError(error) : error;
       });
-      if (access?.kind !== connection.kind) throw refused();
+      if (access?.kind !== connection.kind) throw unauthorizedError();
       if (access.kind === 'api-key') return access.apiKey;
       const at = now();
       if (access.expiresAt.getTime() - at.getTime() > refreshBeforeMs) return access.accessToken;
@@ -54,7 +54,7 @@ export function createAccessTokenProvider(options: AccessTokenOptions): () => Pr
       const begun = await store.beginRefresh(connection, lease);
       if (begun !== null) return refreshAs(leaseOwner, begun.refreshToken);
       if (at.getTime() > giveUpAt)
-        throw unavailable(new Error('another process refreshes the tokens and does not end'));
+        throw unavailableError(new Error('another process refreshes the tokens and does not end'));
       await wait(pollMs);
     }
   }
@@ -62,23 +62,23 @@ export function createAccessTokenProvider(options: AccessTokenOptions): () => Pr
   async function refreshAs(leaseOwner: string, refreshToken: string): Promise<string> {
     let tokens: OAuthTokens;
     try {
-      if (refresh === null) throw refused();
+      if (refresh === null) throw unauthorizedError();
       tokens = await refresh(refreshToken);
     } catch (error) {
       await store.endRefresh(connection, leaseOwner, null);
       if (!(error instanceof OAuthRefusedError)) throw error;
-      throw ourOwn.has(error.code) ? unavailable(error) : refused();
+      throw clientConfigurationErrors.has(error.code) ? unavailableError(error) : unauthorizedError();
     }
     const isSaved = await store.endRefresh(connection, leaseOwner, { kind: 'oauth', ...tokens });
     // The connection was removed or replaced meanwhile.
-    if (!isSaved) throw refused();
+    if (!isSaved) throw unauthorizedError();
     return tokens.accessToken;
   }
 
   return () => {
-    underWay ??= findToken().finally(() => {
-      underWay = undefined;
+    pendingToken ??= findToken().finally(() => {
+      pendingToken = undefined;
     });
-    return underWay;
+    return pendingToken;
   };
 }

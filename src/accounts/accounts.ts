@@ -16,7 +16,7 @@ export type Chosen =
       /** A month, 1 to 12, from the workspace's policy. */
       readonly fiscalYearStart: number;
       /** The fallback connection, for what the caller's own does not see; null for none. */
-      readonly next: OpenConnection | null;
+      readonly fallback: OpenConnection | null;
     })
   | { readonly kind: 'denied'; readonly why: Denial };
 
@@ -85,12 +85,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const { ownerSlackUserId, calcomName, kind, apiUrl } = connection;
       // Nobody in Slack can reconnect the environment's connection: it works once Cal.com accepts it again.
       if (ownerSlackUserId === null) return true;
-      const isNews = await store.connections.markBroken(workspaceId, connection, now(), {
+      const isNewlyBroken = await store.connections.markBroken(workspaceId, connection, now(), {
         slackUserId: ownerSlackUserId,
         kind: 'connection-broken',
         facts: { connectionId: id, calcomName, kind, apiUrl },
       });
-      if (isNews) {
+      if (isNewlyBroken) {
         options.onBroken(workspace);
         return true;
       }
@@ -106,12 +106,12 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const decision = decideConnection(caller, policy, { own, shared }, purpose);
       if (decision.kind === 'denied') return decision;
       const connection = await identify(workspace, decision.connection);
-      const next = decision.next && (await identify(workspace, decision.next));
+      const fallback = decision.fallback && (await identify(workspace, decision.fallback));
       return {
         ...decision,
         connection,
         calcom: openClient(connection),
-        next: next && { calcom: openClient(next), connection: next },
+        fallback: fallback && { calcom: openClient(fallback), connection: fallback },
         fiscalYearStart: policy.fiscalYearStart,
       };
     },

@@ -46,7 +46,7 @@ export function createConnectionService(options: ConnectionServiceOptions): Conn
   };
 }
 
-export type Tried =
+export type AccessCheck =
   | { readonly kind: 'accepted'; readonly me: Me }
   | { readonly kind: 'refused'; readonly isExpired: boolean };
 
@@ -59,7 +59,7 @@ export interface ConnectOptions {
   /** Cal.com's API URLs, the usual region first. A key works only in its own region. */
   readonly apiUrls: readonly URL[];
   /** Asks `/v2/me` at one origin. @throws CalcomError when the failure is not about the access */
-  readonly tryAccess: (apiUrl: URL, accessToken: string) => Promise<Tried>;
+  readonly checkAccess: (apiUrl: URL, accessToken: string) => Promise<AccessCheck>;
 }
 
 interface Owner {
@@ -77,13 +77,13 @@ export async function connectWithKey(
   if (!/^[\x21-\x7e]{8,200}$/.test(apiKey)) return { kind: 'refused', why: 'malformed' };
   let isExpired = false;
   for (const [at, apiUrl] of options.apiUrls.entries()) {
-    const tried = await options.tryAccess(apiUrl, apiKey);
-    if (tried.kind === 'accepted') {
+    const checked = await options.checkAccess(apiUrl, apiKey);
+    if (checked.kind === 'accepted') {
       const access = { kind: 'api-key', apiKey } as const;
-      const connection = await saveConnection(options.store, owner, apiUrl.href, tried.me, access);
+      const connection = await saveConnection(options.store, owner, apiUrl.href, checked.me, access);
       return { kind: 'connected', connection, isOtherRegion: at > 0 };
     }
-    isExpired ||= tried.isExpired;
+    isExpired ||= checked.isExpired;
   }
   return { kind: 'refused', why: isExpired ? 'expired' : 'unknown' };
 }

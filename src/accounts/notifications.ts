@@ -44,7 +44,7 @@ export type NewNotification = Pick<Notification, 'slackUserId' | 'kind' | 'facts
 export interface NotificationsStore {
   claim(count: number, lease: Lease): Promise<readonly Notification[]>;
   /** Removes a notification that was sent, or that nobody can receive. */
-  done(id: string, leaseOwner: string): Promise<void>;
+  remove(id: string, leaseOwner: string): Promise<void>;
   retryAt(id: string, leaseOwner: string, at: Date): Promise<void>;
   /** Counts up to 10,000. */
   count(): Promise<number>;

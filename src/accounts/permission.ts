@@ -31,7 +31,7 @@ export type Decision =
       readonly connection: Connection;
       readonly whose: 'own' | 'shared';
       /** The fallback connection, asked when the first sees no team or organisation; null for none. */
-      readonly next: Connection | null;
+      readonly fallback: Connection | null;
     }
   | { readonly kind: 'denied'; readonly why: Denial };
 
@@ -52,12 +52,12 @@ export function decideConnection(
   purpose: Purpose,
 ): Decision {
   if (own !== null && own.brokenAt === null) {
-    const next = purpose === 'rankings' ? widerThan(own, shared) : null;
-    return { kind: 'use', connection: own, whose: 'own', next };
+    const fallback = purpose === 'rankings' ? fallbackFor(own, shared) : null;
+    return { kind: 'use', connection: own, whose: 'own', fallback };
   }
   const mayShare = purpose === 'rankings' || (purpose === 'bookings' && mayListWithShared(caller, policy));
   if (mayShare && shared !== null && shared.brokenAt === null) {
-    return { kind: 'use', connection: shared, whose: 'shared', next: null };
+    return { kind: 'use', connection: shared, whose: 'shared', fallback: null };
   }
   if (own !== null) return denied('own-broken');
   if (shared === null || purpose === 'own') return denied('not-connected');
@@ -68,7 +68,7 @@ export function decideConnection(
  * People who connect an account that sees less lose nothing, since the shared connection serves rankings to
  * everyone. Only on the same Cal.com server: elsewhere the same id is another team.
  */
-function widerThan(own: Connection, shared: Connection | null): Connection | null {
+function fallbackFor(own: Connection, shared: Connection | null): Connection | null {
   if (shared === null || shared.brokenAt !== null || shared.apiUrl !== own.apiUrl) return null;
   return shared.calcomUserId === own.calcomUserId ? null : shared;
 }

@@ -20,7 +20,7 @@ export interface OAuthState extends WorkspaceRef {
 /** A place is a time from which one request may be sent. Places are given in the order of asking. */
 export interface RateBudgetsStore {
   /** One key's budget: at most `limit` requests in any window, or Cal.com's limit where that is lower. */
-  of(
+  budgetOf(
     key: string,
     window?: { readonly limit: number; readonly windowMs: number },
   ): {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Dispatcher } from 'undici';
 import { createAccessTokenProvider } from '../accounts/access-token-provider';
 import type { Connection } from '../accounts/connection';
-import type { Tried } from '../accounts/connections';
+import type { AccessCheck } from '../accounts/connections';
 import { type CalcomClient, type CalcomClientOptions, createCalcomClient } from '../calcom/client';
 import { CalcomUnauthorizedError, CalcomUnknownServerError } from '../calcom/errors';
 import { type CalcomOAuth, createCalcomOAuth } from '../calcom/oauth';
@@ -31,7 +31,7 @@ export interface CalcomModule {
   oauthOf(apiUrl: string): CalcomOAuth | null;
   /** The web app of the connection's region, else of the first one. */
   appUrlOf(connection: Pick<Connection, 'apiUrl'> | null): URL;
-  tryAccess(apiUrl: URL, accessToken: string): Promise<Tried>;
+  checkAccess(apiUrl: URL, accessToken: string): Promise<AccessCheck>;
   /** The owner of the access, in the region with this API address. @throws CalcomError */
   fetchProfile(accessToken: string, apiUrl: string): Promise<Me>;
   isRefused(connection: Connection): Promise<boolean>;
@@ -80,7 +80,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       // Looks again once the number has doubled.
       manyLimiters = Math.max(fewLimiters, 2 * limiters.size);
     }
-    const made = createRateLimiter({ now, wait, shared: store.rateBudgets?.of(key) });
+    const made = createRateLimiter({ now, wait, shared: store.rateBudgets?.budgetOf(key) });
     limiters.set(key, made);
     return made;
   }
@@ -137,7 +137,7 @@ export function createCalcomModule(options: CalcomModuleOptions): CalcomModule {
       if (appUrl === undefined) throw new TypeError('no region of Cal.com is configured');
       return appUrl;
     },
-    async tryAccess(baseUrl, accessToken) {
+    async checkAccess(baseUrl, accessToken) {
       try {
         return { kind: 'accepted', me: await ask(baseUrl, accessToken) };
       } catch (error) {

@@ -67,7 +67,7 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
   const connectOptions: ConnectOptions = {
     store,
     apiUrls,
-    tryAccess: calcom.tryAccess,
+    checkAccess: calcom.checkAccess,
   };
   const { publicUrl } = config;
   const hasOAuth = config.calcom.oauth !== null;

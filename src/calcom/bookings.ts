@@ -31,7 +31,7 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
   const pages = createSingleFlight<BookingsPage>({ now, signal, rememberMs: 0 });
   let hasCursors = false;
   let hangs = 0;
-  let offsetsUntilMs = Number.NEGATIVE_INFINITY;
+  let offsetPagingUntilMs = Number.NEGATIVE_INFINITY;
 
   async function fetchByCursor(
     query: BookingsQuery,
@@ -46,7 +46,8 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
 
   async function fetchPage(query: BookingsQuery, call: RequestCall): Promise<BookingsPage> {
     if (isOffsetCursor(query.cursor)) return fetchByOffset(request, query, call);
-    if (query.cursor === undefined && nowMs() < offsetsUntilMs) return fetchByOffset(request, query, call);
+    if (query.cursor === undefined && nowMs() < offsetPagingUntilMs)
+      return fetchByOffset(request, query, call);
     const mayFallBack = () => !hasCursors && query.cursor === undefined;
     let isHanging = false;
     const givesUp = (failure: AttemptFailure): boolean => {
@@ -58,16 +59,16 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
     try {
       return await fetchByCursor(query, call, givesUp);
     } catch (error) {
-      const isWorthTrying = mayFallBack() && (isHanging || mayLackCursors(error));
+      const isWorthTrying = mayFallBack() && (isHanging || suggestsNoCursors(error));
       if (!isWorthTrying) throw error;
       const fallback = isHanging ? fetchOnceByOffset(query, call) : fetchByOffset(request, query, call);
       const page = await fallback.catch((second) => {
         call.signal.throwIfAborted();
         hangs = 0;
         // The first failure concerns the request as it was meant.
-        throw isHanging || mayLackCursors(second) ? error : second;
+        throw isHanging || suggestsNoCursors(second) ? error : second;
       });
-      offsetsUntilMs = nowMs() + rememberPagingMs;
+      offsetPagingUntilMs = nowMs() + rememberPagingMs;
       return page;
     }
   }
@@ -88,7 +89,7 @@ export function createBookings({ request, now, signal, onUnreadable }: ReadOptio
         return page;
       });
     },
-    usesOffsets: () => nowMs() < offsetsUntilMs,
+    usesOffsetPaging: () => nowMs() < offsetPagingUntilMs,
   };
 }
 
@@ -102,7 +103,7 @@ const toWire = ({ eventTypeIds, teamsIds, ...rest }: BookingsQuery) => ({
  * A server that lacks the version sends no error for it, but answers as its oldest version would: with
  * another shape, a refusal of parameters, or 404.
  */
-function mayLackCursors(error: unknown): boolean {
+function suggestsNoCursors(error: unknown): boolean {
   if (error instanceof CalcomNotFoundError || error instanceof CalcomRejectedError) return true;
   return error instanceof CalcomBadAnswerError && error.paths.some((each) => /^pagination|^data$/.test(each));
 }
@@ -117,10 +118,14 @@ function isHang(failure: AttemptFailure): boolean {
   return gatewayTimeouts.has(status) || (status >= 500 && status !== 501 && !isWebPage);
 }
 
-const version = '2024-08-13';
+const offsetPagingVersion = '2024-08-13';
 const cursorPattern = /^skip:(\d{1,7})$/;
 const defaultRows = 50;
-const forward: readonly (BookingListStatus | undefined)[] = ['upcoming', 'recurring', 'unconfirmed'];
+const ascendingStatuses: readonly (BookingListStatus | undefined)[] = [
+  'upcoming',
+  'recurring',
+  'unconfirmed',
+];
 
 const offsetPage = compiled(
   z.object({
@@ -147,12 +152,12 @@ async function fetchByOffset(
   const skip = Number(cursorPattern.exec(cursor)?.[1] ?? 0);
   const wire = {
     ...toWire(rest),
-    sortStart: forward.includes(query.status) ? 'asc' : 'desc',
+    sortStart: ascendingStatuses.includes(query.status) ? 'asc' : 'desc',
     take,
     skip,
   };
   const { data, pagination } = await request(
-    { method: 'GET', path, query: wire, version, schema: offsetPage },
+    { method: 'GET', path, query: wire, version: offsetPagingVersion, schema: offsetPage },
     call,
   );
   const { hasNextPage, totalItems } = pagination;

@@ -1,6 +1,6 @@
 import { CalcomTimeoutError, CalcomUnavailableError } from './errors';
 
-const maxMissed = 5;
+const maxUnanswered = 5;
 const openMs = 15_000;
 
 export interface CircuitBreaker {
@@ -16,24 +16,24 @@ export interface CircuitBreaker {
  * again. Serves one key at one origin.
  */
 export function createCircuitBreaker(now: () => Date): CircuitBreaker {
-  let missed = 0;
-  let missedAtMs = 0;
-  let last: 'network' | 'timeout' = 'network';
+  let unanswered = 0;
+  let recordedAtMs = 0;
+  let lastFailure: 'network' | 'timeout' = 'network';
   return {
     check(request) {
-      if (missed < maxMissed) return;
-      const ageMs = now().getTime() - missedAtMs;
+      if (unanswered < maxUnanswered) return;
+      const ageMs = now().getTime() - recordedAtMs;
       // A negative age means that the clock was set back.
       if (ageMs < 0 || ageMs >= openMs) return;
-      throw last === 'timeout'
+      throw lastFailure === 'timeout'
         ? new CalcomTimeoutError({ request })
         : new CalcomUnavailableError({ request });
     },
     record(outcome) {
       if (outcome === undefined) return;
-      missed = outcome === 'answered' ? 0 : missed + 1;
-      if (outcome !== 'answered') last = outcome;
-      missedAtMs = now().getTime();
+      unanswered = outcome === 'answered' ? 0 : unanswered + 1;
+      if (outcome !== 'answered') lastFailure = outcome;
+      recordedAtMs = now().getTime();
     },
   };
 }

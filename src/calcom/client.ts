@@ -59,7 +59,7 @@ export interface CalcomClient {
   /** Also works with servers that page by `take` and `skip`: their pages get cursors of our own making. */
   listBookings(query: BookingsQuery, options?: CallOptions): Promise<BookingsPage>;
   /** Whether bookings are listed by `take` and `skip`, because the newer version failed here. */
-  usesOlderBookings(): boolean;
+  usesOffsetPaging(): boolean;
   /** The observed rate budget, and when all of it is free again; undefined when none of it is used. */
   rateBudget(): { readonly limit: number; readonly remaining: number; readonly resetsAt: Date | undefined };
   /** Aborts what is under way. Closes connections only if no dispatcher was passed in. */
@@ -128,7 +128,7 @@ export function createCalcomClient(options: CalcomClientOptions): CalcomClient {
     getKpiStats: async (statsRequest, callOptions) =>
       insights.getKpiStats(statsRequest, begin(callOptions), callOptions?.isClosed),
     listBookings: async (query, callOptions) => bookings.list(query, begin(callOptions)),
-    usesOlderBookings: bookings.usesOffsets,
+    usesOffsetPaging: bookings.usesOffsetPaging,
     rateBudget() {
       const { limit, remaining, resetsAtMs } = rateLimiter.state();
       return { limit, remaining, resetsAt: resetsAtMs === undefined ? undefined : new Date(resetsAtMs) };

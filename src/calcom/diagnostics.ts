@@ -33,7 +33,7 @@ export async function diagnoseCalcom(calcom: CalcomClient, options: CallOptions)
   ];
   const checks = await Promise.all(reads.map(([what, read]) => check(what, read)));
   const older = 'Bookings are asked for in Cal.com’s older way, since the newer one does not answer';
-  return [access, ...checks, ...(calcom.usesOlderBookings() ? [{ what: older, error: null }] : [])];
+  return [access, ...checks, ...(calcom.usesOffsetPaging() ? [{ what: older, error: null }] : [])];
 }
 
 /** Never rejects. */

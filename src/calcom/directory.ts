@@ -13,7 +13,7 @@ import {
   type Readable,
   type ReadRows,
   reportUnreadable,
-  someRowsOf,
+  rowsUnlessAllUnreadable,
   type Team,
   teamSchema,
   type UnreadableKind,
@@ -41,7 +41,10 @@ interface ListOf<T> {
   readonly schema: Readable<{ readonly data: ReadRows<T> }>;
 }
 
-const teamList: ListOf<Team> = { what: 'teams', schema: z.object({ data: someRowsOf(teamSchema) }) };
+const teamList: ListOf<Team> = {
+  what: 'teams',
+  schema: z.object({ data: rowsUnlessAllUnreadable(teamSchema) }),
+};
 const eventTypeList: ListOf<EventType> = {
   what: 'event types',
   schema: z.object({ data: eventTypeRowsSchema }),
@@ -51,19 +54,22 @@ const membershipList: ListOf<Membership> = {
   // Older documentation of the endpoint promises a single object.
   schema: z.object({
     data: z.union([
-      someRowsOf(membershipSchema),
+      rowsUnlessAllUnreadable(membershipSchema),
       membershipSchema.transform((only): ReadRows<Membership> => ({ data: [only] })),
     ]),
   }),
 };
 
 /** The plan decides which of the two endpoints a customer has; the first refusal says more. */
-async function firstInReach<T>(ofOrganization: () => Promise<T>, alone: () => Promise<T>): Promise<T> {
+async function tryOrganizationFirst<T>(
+  fetchOfOrganization: () => Promise<T>,
+  fetchWithoutOrganization: () => Promise<T>,
+): Promise<T> {
   try {
-    return await ofOrganization();
+    return await fetchOfOrganization();
   } catch (error) {
     if (!isOutOfReach(error)) throw error;
-    return alone().catch((second) => {
+    return fetchWithoutOrganization().catch((second) => {
       throw isOutOfReach(second) ? error : second;
     });
   }
@@ -79,15 +85,15 @@ const withoutOrganizations = (teams: readonly Team[]) => teams.filter((team) => 
  * profile is still returned at once and refreshed in the background.
  */
 export function createDirectory({ request, now, signal, onUnreadable }: ReadOptions) {
-  const remembered = { now, signal, rememberMs };
-  const mes = createSingleFlight<Me>({ ...remembered, staleWhileRevalidateMs: keepProfileMs });
-  const teamLists = createSingleFlight<readonly Team[]>(remembered);
-  const eventTypeLists = createSingleFlight<readonly EventType[]>(remembered);
-  const allEventTypeLists = createSingleFlight<AllEventTypes>(remembered);
-  const membershipLists = createSingleFlight<readonly Membership[]>(remembered);
+  const flightOptions = { now, signal, rememberMs };
+  const profiles = createSingleFlight<Me>({ ...flightOptions, staleWhileRevalidateMs: keepProfileMs });
+  const teamLists = createSingleFlight<readonly Team[]>(flightOptions);
+  const eventTypeLists = createSingleFlight<readonly EventType[]>(flightOptions);
+  const allEventTypeLists = createSingleFlight<AllEventTypes>(flightOptions);
+  const membershipLists = createSingleFlight<readonly Membership[]>(flightOptions);
 
   const findMe = (call: SharedCall): Promise<Me> =>
-    mes.subscribe('me', call, async (shared) => {
+    profiles.subscribe('me', call, async (shared) => {
       return (await request({ method: 'GET', path: '/v2/me', schema: meAnswer }, shared)).data;
     });
 
@@ -121,15 +127,18 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
 
   async function fetchMyTeams(call: RequestCall): Promise<readonly Team[]> {
     const me = await findMe(call);
-    const fetchAlone = async () => (await fetchRows(teamList, '/v2/teams', call)).data;
+    const fetchWithoutOrganization = async () => (await fetchRows(teamList, '/v2/teams', call)).data;
     const teams =
       me.organizationId == null
-        ? fetchAlone().catch((error) => {
+        ? fetchWithoutOrganization().catch((error) => {
             // A self-hosted server may have no teams endpoint.
             if (error instanceof CalcomNotFoundError) return [];
             throw error;
           })
-        : firstInReach(() => fetchAllRows(teamList, `${prefixOf(me)}/teams/me`, call), fetchAlone);
+        : tryOrganizationFirst(
+            () => fetchAllRows(teamList, `${prefixOf(me)}/teams/me`, call),
+            fetchWithoutOrganization,
+          );
     return withoutOrganizations(await teams);
   }
 
@@ -154,11 +163,11 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     const prefix = prefixOf(await findMe(call));
     const lists: (readonly EventType[] | null)[] = [];
     for (let from = 0; from < Math.min(all.length, maxTeamsAsked); from += teamsAskedAtOnce) {
-      const few = all.slice(from, Math.min(from + teamsAskedAtOnce, maxTeamsAsked)).map(async ({ id }) => {
+      const batch = all.slice(from, Math.min(from + teamsAskedAtOnce, maxTeamsAsked)).map(async ({ id }) => {
         const list = await nullIfOutOfReach(fetchEventTypes(`${prefix}/teams/${id}/event-types`, call));
         return list?.map((eventType) => ({ ...eventType, teamId: id })) ?? null;
       });
-      lists.push(...(await Promise.all(few)));
+      lists.push(...(await Promise.all(batch)));
     }
     return {
       eventTypes: lists.flatMap((list) => list ?? []),
@@ -166,7 +175,7 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     };
   }
 
-  async function withTeams(
+  async function fetchOwnAndTeamEventTypes(
     findTeams: (call: RequestCall) => Promise<readonly Team[] | null>,
     call: RequestCall,
   ): Promise<AllEventTypes> {
@@ -191,10 +200,12 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
     listTeams,
     listEventTypes: (call: SharedCall) =>
       eventTypeLists.subscribe('event types', call, async (shared) => {
-        return (await withTeams(listTeams, shared)).eventTypes;
+        return (await fetchOwnAndTeamEventTypes(listTeams, shared)).eventTypes;
       }),
     listAllEventTypes: (call: SharedCall) =>
-      allEventTypeLists.subscribe('all event types', call, (shared) => withTeams(fetchAllTeams, shared)),
+      allEventTypeLists.subscribe('all event types', call, (shared) =>
+        fetchOwnAndTeamEventTypes(fetchAllTeams, shared),
+      ),
     listTeamEventTypes: (teamId: number, call: SharedCall) =>
       eventTypeLists.subscribe(`event types of ${teamId}`, call, async (shared) => {
         return fetchEventTypes(`${prefixOf(await findMe(shared))}/teams/${teamId}/event-types`, shared);
@@ -203,14 +214,17 @@ export function createDirectory({ request, now, signal, onUnreadable }: ReadOpti
       membershipLists.subscribe(JSON.stringify(of), call, async (shared) => {
         const me = await findMe(shared);
         const fetchAt = (prefix: string) => fetchAllRows(membershipList, `${prefix}/memberships`, shared);
-        const isAlone = me.organizationId == null;
+        const hasOrganization = me.organizationId != null;
         if (of === 'organization') {
-          if (!isAlone) return fetchAt(prefixOf(me));
+          if (hasOrganization) return fetchAt(prefixOf(me));
           throw new CalcomNotFoundError({ request: 'GET /v2/organizations/memberships' });
         }
-        const fetchAlone = () => fetchAt(`/v2/teams/${of.teamId}`);
-        if (isAlone) return fetchAlone();
-        return firstInReach(() => fetchAt(`${prefixOf(me)}/teams/${of.teamId}`), fetchAlone);
+        const fetchWithoutOrganization = () => fetchAt(`/v2/teams/${of.teamId}`);
+        if (!hasOrganization) return fetchWithoutOrganization();
+        return tryOrganizationFirst(
+          () => fetchAt(`${prefixOf(me)}/teams/${of.teamId}`),
+          fetchWithoutOrganization,
+        );
       }),
   };
 }

@@ -88,13 +88,15 @@ export function createRequest(options: RequestOptions): Request {
     breaker.check(request);
     const slot = await rateLimiter.acquire({ request, sequence, ...call });
     const startedMs = nowMs();
-    let seen: HttpAttempt | undefined;
+    let outcome: HttpAttempt | undefined;
     try {
-      seen = await send({ ...spec, token }, call.signal);
-      return seen;
+      outcome = await send({ ...spec, token }, call.signal);
+      return outcome;
     } finally {
-      breaker.record(seen && (seen.kind === 'network' || seen.kind === 'timeout' ? seen.kind : 'answered'));
-      const answer = seen?.kind === 'answer' ? seen.answer : undefined;
+      breaker.record(
+        outcome && (outcome.kind === 'network' || outcome.kind === 'timeout' ? outcome.kind : 'answered'),
+      );
+      const answer = outcome?.kind === 'answer' ? outcome.answer : undefined;
       if (answer?.status === 429) {
         // The headers of a 429 are not recorded: nothing is left, for exactly as long as the block lasts.
         rateLimiter.block(blockedForMs(answer.headers, nowMs()));
@@ -102,7 +104,7 @@ export function createRequest(options: RequestOptions): Request {
       } else {
         slot.release(answer && parseRateLimit(answer.headers));
       }
-      const status = seen?.kind === 'answer' ? seen.answer.status : seen?.status;
+      const status = outcome?.kind === 'answer' ? outcome.answer.status : outcome?.status;
       options.onCall?.({ request, status, durationMs: nowMs() - startedMs, attempt: count });
     }
   }
@@ -119,8 +121,8 @@ export function createRequest(options: RequestOptions): Request {
         return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
       }
       // After a 429 the rate limiter blocks for as long, and keeps the order of the queue.
-      const shut = failure?.kind === 'status' && failure.status === 429;
-      if (!shut) await wait(delayMs, call.signal);
+      const isRateLimited = failure?.kind === 'status' && failure.status === 429;
+      if (!isRateLimited) await wait(delayMs, call.signal);
       call.signal.throwIfAborted();
     }
   };
@@ -159,7 +161,7 @@ type HttpAttempt =
 
 const timeoutCodes = new Set(['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-function codeOf(error: unknown): string {
+function safeErrorCode(error: unknown): string {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'UNKNOWN';
 }
@@ -328,7 +330,7 @@ export function createHttpAttempt(
     } catch (error) {
       callerSignal.throwIfAborted();
       // The error itself is dropped: a parser error quotes part of the answer.
-      const code = codeOf(error);
+      const code = safeErrorCode(error);
       const status = begun?.status;
       if (code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too-large', status };
       if (isStopped || timeoutCodes.has(code)) return { kind: 'timeout', status };

@@ -50,14 +50,17 @@ export function createInsights({ request, now, signal, onUnreadable }: ReadOptio
     return data;
   }
 
-  async function askMembersOrNone(body: MemberStatsRequest, call: RequestCall): Promise<ReadMemberStats> {
+  async function askMembersOrMarkMissing(
+    body: MemberStatsRequest,
+    call: RequestCall,
+  ): Promise<ReadMemberStats> {
     try {
       return await askMembers(body, call);
     } catch (error) {
       const status = missingStatusOf(error);
       const isOfOneself = body.scope === 'user';
-      const isOfTheQuestion = memberEndpoint.wasPresent() && !(isOfOneself && status === 403);
-      if (status === null || isOfTheQuestion) throw error;
+      const concernsRequest = memberEndpoint.wasPresent() && !(isOfOneself && status === 403);
+      if (status === null || concernsRequest) throw error;
       // Cal.com does not say which right is missing, and refused owners too; a 404 may concern the team.
       // Scope `user` always has an answer, so when that is missing too, no right would help.
       if (!isOfOneself && !(await isMissing(body, call))) throw error;
@@ -95,7 +98,7 @@ export function createInsights({ request, now, signal, onUnreadable }: ReadOptio
       const body = assertRequest(memberStatsRequestSchema, given, request);
       const status = memberEndpoint.missingStatus();
       if (status !== null && !call.bypassCache) throw new CalcomWithoutInsightsError({ request, status });
-      return members.subscribe(keyOf(body), call, (shared) => askMembersOrNone(body, shared));
+      return members.subscribe(keyOf(body), call, (shared) => askMembersOrMarkMissing(body, shared));
     },
     async getKpiStats(given: MemberStatsRequest, call: SharedCall, isClosed = false) {
       const body = assertRequest(kpiStatsRequestSchema, given, `POST ${kpiPath}`);

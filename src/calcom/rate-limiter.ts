@@ -32,7 +32,7 @@ interface Waiter {
 }
 
 /** Leaves connections to other keys when this one gets no answers. */
-const usualUnderWay = 32;
+const defaultMaxUnderWay = 32;
 
 /** One key's budget and queue. Holds one timer, for the head of the queue. */
 export function createRateLimiter(options: {
@@ -44,11 +44,11 @@ export function createRateLimiter(options: {
   /** Needed when other processes use the key too: a request then needs a place in both budgets. */
   readonly shared?: SharedBudget | undefined;
 }): RateLimiter {
-  const { budget = createRateBudget(), wait, maxUnderWay = usualUnderWay, shared } = options;
+  const { budget = createRateBudget(), wait, maxUnderWay = defaultMaxUnderWay, shared } = options;
   const nowMs = () => options.now().getTime();
   /** Sorted by `sequence`. */
   const queue: Waiter[] = [];
-  let underWay = 0;
+  let underWayCount = 0;
   let timer: { readonly dueMs: number; readonly cancel: AbortController } | undefined;
   const places =
     shared &&
@@ -66,20 +66,20 @@ export function createRateLimiter(options: {
   }
 
   /** Reserves places only once this process's own budget admits a request. */
-  function wantPlaces(): void {
+  function reservePlaces(): void {
     if (places === undefined || queue.length === 0 || budget.delay(nowMs()).ms > 0) return;
-    places.want(queue.length, maxUnderWay - underWay, () =>
+    places.reserveFor(queue.length, maxUnderWay - underWayCount, () =>
       queue.reduce((latestMs, { entry }) => Math.max(latestMs, entry.deadlineMs - nowMs()), 0),
     );
   }
 
   function slotFor(sent: SentRequest): Slot {
-    underWay += 1;
+    underWayCount += 1;
     return {
       release(seen) {
-        underWay -= 1;
+        underWayCount -= 1;
         budget.record(sent, nowMs(), seen);
-        if (seen) places?.learn(seen.limit);
+        if (seen) places?.shareLimit(seen.limit);
         proceed();
       },
     };
@@ -122,12 +122,12 @@ export function createRateLimiter(options: {
 
   function proceed(rejectLate: () => void = rejectWhoCannotWait): void {
     const isReady = () => budget.delay(nowMs()).ms === 0 && places?.isReady() !== false;
-    while (underWay < maxUnderWay && queue.length > 0 && isReady()) {
+    while (underWayCount < maxUnderWay && queue.length > 0 && isReady()) {
       places?.use();
       queue.shift()?.admit(slotFor(budget.send(nowMs())));
     }
     rejectLate();
-    wantPlaces();
+    reservePlaces();
     const delay = queue.length > 0 && delayOf();
     if (delay && !delay.untilAnswer && delay.ms > 0) {
       setTimer(delay.ms);
@@ -228,7 +228,7 @@ export function createRateBudget(
   let observed: { remaining: number; untilMs: number } | undefined;
   let blocked: { untilMs: number; forMs: number } | undefined;
 
-  function forgetThePast(nowMs: number): void {
+  function dropExpired(nowMs: number): void {
     // A clock that is set back must not prolong what is already counted.
     if ((recordedAt.at(-1) ?? nowMs) > nowMs) recordedAt = recordedAt.map((at) => Math.min(at, nowMs));
     while (recordedAt[0] !== undefined && recordedAt[0] + windowMs <= nowMs) recordedAt.shift();
@@ -264,14 +264,14 @@ export function createRateBudget(
 
   return {
     delay(nowMs, ahead = 0) {
-      forgetThePast(nowMs);
+      dropExpired(nowMs);
       const own = ownDelay(nowMs, ahead);
       const observedMs = observed && ahead >= observed.remaining ? observed.untilMs - nowMs : 0;
       const othersMs = Math.max(observedMs, (blocked?.untilMs ?? nowMs) - nowMs);
       return own.ms >= othersMs ? own : { ms: othersMs, untilAnswer: false };
     },
     send(nowMs) {
-      forgetThePast(nowMs);
+      dropExpired(nowMs);
       for (const other of underWay) other.overlap += 1;
       const sent: SentRequest = { overlap: underWay.size };
       underWay.add(sent);
@@ -280,16 +280,16 @@ export function createRateBudget(
     },
     record(sent, nowMs, seen) {
       if (!underWay.delete(sent)) return;
-      forgetThePast(nowMs);
+      dropExpired(nowMs);
       recordedAt.push(nowMs);
       if (seen) observe(sent.overlap, nowMs, seen);
     },
     block(nowMs, forMs) {
-      forgetThePast(nowMs);
+      dropExpired(nowMs);
       if (!blocked || blocked.untilMs < nowMs + forMs) blocked = { untilMs: nowMs + forMs, forMs };
     },
     state(nowMs) {
-      forgetThePast(nowMs);
+      dropExpired(nowMs);
       const left = Math.min(limit - underWay.size - recordedAt.length, observed?.remaining ?? limit);
       const ends = [
         underWay.size > 0 ? nowMs + windowMs : 0,

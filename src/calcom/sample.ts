@@ -151,7 +151,7 @@ export function createSampleClient(now: () => Date): CalcomClient {
     getMemberStats: async (request) => rank(select(request), now()),
     getKpiStats: async (request) => total(select(request), now()),
     listBookings: async (query) => pageOf(all(), query, now()),
-    usesOlderBookings: () => false,
+    usesOffsetPaging: () => false,
     rateBudget: () => ({ limit: 120, remaining: 120, resetsAt: undefined }),
     close: async () => undefined,
   };

@@ -324,7 +324,7 @@ export interface ReadMemberStats extends MemberStats {
 export const bookingRowsSchema = readableRows(bookingSchema);
 
 /** Fails when a list has rows but none can be read, for lists that must not seem empty, such as teams. */
-export const someRowsOf = <T>(rowSchema: z.ZodType<T>) =>
+export const rowsUnlessAllUnreadable = <T>(rowSchema: z.ZodType<T>) =>
   readableRows(rowSchema).superRefine(({ data, unreadable = [] }, context) => {
     if (data.length > 0) return;
     const paths = new Set(unreadable.flatMap((row) => (row.paths.length > 0 ? row.paths : [''])));
@@ -408,7 +408,7 @@ export const eventTypeSchema = z.object({
   schedulingType: z.string().nullish(),
 });
 export type EventType = z.infer<typeof eventTypeSchema>;
-/** Not `someRowsOf`: one's own list may hold a single row, and those of teams are read beside it. */
+/** Not `rowsUnlessAllUnreadable`: one's own list may hold one row, and those of teams are read beside it. */
 export const eventTypeRowsSchema = readableRows(eventTypeSchema);
 
 export const membershipSchema = z.object({

@@ -24,9 +24,9 @@ export interface ReservedPlaces {
   isReady(): boolean;
   use(): void;
   /** Reserves places for `waiting` requests, of which `room` could be sent now, within `withinMs()`. */
-  want(waiting: number, room: number, withinMs: () => number): void;
+  reserveFor(waiting: number, room: number, withinMs: () => number): void;
   /** Tells other processes the limit that Cal.com states. */
-  learn(limit: number): void;
+  shareLimit(limit: number): void;
   /** Drops the reserved places, and tells other processes. */
   block(forMs: number): void;
 }
@@ -41,7 +41,7 @@ export function createReservedPlaces(
   /** The earliest time of a place that is not reserved. */
   let freeAtMs = 0;
   let isReserving = false;
-  let known: number | undefined;
+  let sharedLimit: number | undefined;
   /** A failure to tell other processes must not fail a request that has its answer. */
   const tell = (told: Promise<void>) => void told.catch(() => undefined);
 
@@ -77,15 +77,15 @@ export function createReservedPlaces(
       return places[0] !== undefined && places[0] <= nowMs();
     },
     use: () => void places.shift(),
-    want(waiting, room, withinMs) {
+    reserveFor(waiting, room, withinMs) {
       dropStale();
       // While the budget has room, no more are reserved than can be used at once.
       const wanted = (freeAtMs > nowMs() ? waiting : Math.min(waiting, room)) - places.length;
       if (wanted > 0 && !isReserving) void reserve(wanted, withinMs());
     },
-    learn(limit) {
-      if (limit === known) return;
-      known = limit;
+    shareLimit(limit) {
+      if (limit === sharedLimit) return;
+      sharedLimit = limit;
       tell(shared.setLimit(limit));
     },
     block(forMs) {

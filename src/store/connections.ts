@@ -112,7 +112,7 @@ export function createConnections(
     markBroken: (workspaceId, { id, createdAt }, at, notice) =>
       db.transaction().execute(async (trx) => {
         await lockKnownWorkspace(trx, workspaceId);
-        const isNews = await hasUpdated(
+        const isNewlyBroken = await hasUpdated(
           trx
             .updateTable('connections')
             .set({ brokenAt: at.toISOString() })
@@ -121,8 +121,8 @@ export function createConnections(
             .where('createdAt', '=', createdAt.toISOString())
             .where('brokenAt', 'is', null),
         );
-        if (isNews && notice !== undefined) await addNotification(trx, workspaceId, notice, at);
-        return isNews;
+        if (isNewlyBroken && notice !== undefined) await addNotification(trx, workspaceId, notice, at);
+        return isNewlyBroken;
       }),
 
     // One refresh at a time, over all processes: each of its two steps is one compare-and-set statement.

@@ -17,7 +17,7 @@ export interface Database {
    *
    * @throws StoreStartError after waiting for a minute
    */
-  alone<T>(act: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
+  exclusively<T>(act: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

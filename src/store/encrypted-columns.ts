@@ -13,7 +13,7 @@ export interface SealedColumn {
   /** Binds the secret to its row and to every column that says whose it is and where it may be sent. */
   readonly context: string;
   /** The context of earlier versions: the row alone. */
-  readonly contextBefore: string;
+  readonly legacyContext: string;
   /** Writes a re-encrypted secret. Resolves to false, and writes nothing, when the column has changed. */
   replace(sealed: string): Promise<boolean>;
 }
@@ -27,12 +27,12 @@ export const accessColumn = (
   id: connection.id,
   sealed,
   context: connectionContext(connection),
-  contextBefore: `connection/${connection.workspaceId}/${connection.id}`,
-  replace: (again) =>
+  legacyContext: `connection/${connection.workspaceId}/${connection.id}`,
+  replace: (resealed) =>
     hasUpdated(
       db
         .updateTable('connections')
-        .set({ sealedAccess: again })
+        .set({ sealedAccess: resealed })
         .where('id', '=', connection.id)
         .where('sealedAccess', '=', sealed),
     ),
@@ -48,12 +48,12 @@ export const installationColumn = (db: Kysely<Schema>, row: Schema['installation
   id: row.id,
   sealed: row.sealedInstallation,
   context: installationContext(row),
-  contextBefore: `installation/${row.id}`,
-  replace: (again) =>
+  legacyContext: `installation/${row.id}`,
+  replace: (resealed) =>
     hasUpdated(
       db
         .updateTable('installations')
-        .set({ sealedInstallation: again })
+        .set({ sealedInstallation: resealed })
         .where('id', '=', row.id)
         .where('sealedInstallation', '=', row.sealedInstallation),
     ),
@@ -76,13 +76,13 @@ export function installationContext(row: Omit<Schema['installations'], 'sealedIn
 /** `isBound` is false for text that an earlier version encrypted. @throws UnreadableSecretError */
 export function openSealed(
   secrets: SecretBox,
-  { sealed, context, contextBefore }: SealedColumn,
+  { sealed, context, legacyContext }: SealedColumn,
 ): { readonly plain: string; readonly isBound: boolean } {
   try {
     return { plain: secrets.open(sealed, context), isBound: true };
   } catch (error) {
     if (!(error instanceof SealBrokenError)) throw error;
-    return { plain: secrets.open(sealed, contextBefore), isBound: false };
+    return { plain: secrets.open(sealed, legacyContext), isBound: false };
   }
 }
 

@@ -40,7 +40,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     if (sealed !== null) checkKeys(sealed, secrets);
     const pending = sealed === null ? migrationNames : await listPending(database.db);
     // Without pending migrations nobody waits for the lock.
-    if (pending.size > 0) await database.alone(migrate);
+    if (pending.size > 0) await database.exclusively(migrate);
     if (sealed === null) await writeKeyCheck(database.db, secrets);
     if (options.databaseUrl === null) await endAllLeases(database.db);
     return createStore(database, secrets, options.now ?? (() => new Date()), options.logger);

@@ -6,12 +6,12 @@ import { type rateBudgetState, type Schema, tables } from './schema';
 type State = z.output<typeof rateBudgetState>;
 
 /** Cal.com's limit. The window adds 3 s for a place used late and 1 s for a request on its way. */
-export const minute = { limit: 120, windowMs: 60_000 + 3_000 + 1_000 };
+export const defaultWindow = { limit: 120, windowMs: 60_000 + 3_000 + 1_000 };
 
 const dayMs = 86_400_000;
 /** Longer than any block, and constant all day, so that its index is seldom written. */
 const expiryOf = (nowMs: number) => new Date((Math.floor(nowMs / dayMs) + 2) * dayMs).toISOString();
-const forgottenAtOnce = 10;
+const maxDeletedAtOnce = 10;
 
 /** One row per key, locked while it changes. Uses the database's clock, since those of processes differ. */
 export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
@@ -19,11 +19,13 @@ export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
     db.transaction().execute(async (trx) => {
       // Losing a budget with the server's memory does no harm, so nobody waits for the disk.
       await sql`set local synchronous_commit = off`.execute(trx);
-      const before = await holdRow(trx, key);
+      const before = await lockRow(trx, key);
       const [state, result] = act(before.state, before.nowMs);
       await trx
         .with('forgotten', (db) =>
-          db.deleteFrom('rateBudgets').where('key', 'in', unused(trx, new Date(before.nowMs).toISOString())),
+          db
+            .deleteFrom('rateBudgets')
+            .where('key', 'in', expiredKeys(trx, new Date(before.nowMs).toISOString())),
         )
         .updateTable('rateBudgets')
         .set({ state: JSON.stringify(state), expiresAt: expiryOf(before.nowMs) })
@@ -33,7 +35,7 @@ export function createRateBudgets(db: Kysely<Schema>): RateBudgetsStore {
     });
 
   return {
-    of: (key, window = minute) => ({
+    budgetOf: (key, window = defaultWindow) => ({
       reserve: (count, withinMs) =>
         change(key, (state, nowMs) => reservePlaces(state, nowMs, { ...window, count, withinMs })),
       block: (forMs) =>
@@ -51,13 +53,13 @@ export function reservePlaces(
   state: State,
   nowMs: number,
   {
-    limit: most,
+    limit: maxLimit,
     windowMs,
     count,
     withinMs,
   }: { limit: number; windowMs: number; count: number; withinMs: number },
 ) {
-  const limit = Math.max(1, Math.min(most, state.limit ?? most));
+  const limit = Math.max(1, Math.min(maxLimit, state.limit ?? maxLimit));
   const places = [...state.places];
   const nextAt = () =>
     Math.max(
@@ -72,23 +74,23 @@ export function reservePlaces(
     places.push(nextAt());
   }
   return [
-    { ...state, places: places.slice(-most) },
+    { ...state, places: places.slice(-maxLimit) },
     { delaysMs, nextMs: nextAt() - nowMs },
   ] as const;
 }
 
 /** Skips rows that another process has locked: they are in use. */
-const unused = (trx: Kysely<Schema>, now: string) =>
+const expiredKeys = (trx: Kysely<Schema>, now: string) =>
   trx
     .selectFrom('rateBudgets')
     .select('key')
     .where('expiresAt', '<=', now)
     .orderBy('expiresAt')
-    .limit(forgottenAtOnce)
+    .limit(maxDeletedAtOnce)
     .forUpdate()
     .skipLocked();
 
-async function holdRow(trx: Kysely<Schema>, key: string) {
+async function lockRow(trx: Kysely<Schema>, key: string) {
   const row = await trx
     .insertInto('rateBudgets')
     .values({ key, state: '{}' })

@@ -23,7 +23,7 @@ export async function rotateKeys(
       columns = await listAfter(db, columns.at(-1)?.id ?? '');
       for (const column of columns) {
         const opened = tryToOpen(secrets, column);
-        if (opened === null) onUnreadable(column.contextBefore);
+        if (opened === null) onUnreadable(column.legacyContext);
         else if (!(opened.isBound && secrets.isNewest(column.sealed))) {
           if (await column.replace(secrets.seal(opened.plain, column.context))) count += 1;
         }

@@ -1,4 +1,4 @@
-import { connectWithKey, type Tried } from '../../src/accounts/connections';
+import { type AccessCheck, connectWithKey } from '../../src/accounts/connections';
 import type { Me } from '../../src/calcom/schemas';
 import type { Store } from '../../src/store/store';
 import { useDatabase } from '../store/databases';
@@ -19,13 +19,13 @@ describe('connectWithKey', () => {
   const covered = { workspaceId: 'T0COVERED', enterpriseId: 'E0ONE' };
 
   function connect(store: Store, workspace = acme, meanwhile?: () => Promise<void>) {
-    const tryAccess = async (): Promise<Tried> => {
+    const checkAccess = async (): Promise<AccessCheck> => {
       await meanwhile?.();
       return { kind: 'accepted', me };
     };
     const options = {
       store,
-      tryAccess,
+      checkAccess,
       apiUrls: [new URL('https://api.cal.test')],
     };
     return connectWithKey(options, { workspace, slackUserId: 'U0INA' }, 'cal_live_of_nobody');

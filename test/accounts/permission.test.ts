@@ -56,12 +56,12 @@ const purposes: readonly Purpose[] = ['own', 'bookings', 'rankings'];
 describe('decideConnection', () => {
   it.each(purposes)('takes the caller’s own connection for %s, whatever is shared', (purpose) => {
     const taken = { kind: 'use', connection: own, whose: 'own' };
-    expect(decide({ own }, purpose)).toEqual({ ...taken, next: null });
+    expect(decide({ own }, purpose)).toEqual({ ...taken, fallback: null });
     const given = { isAdmin: true, policy: policy('everyone') };
     expect(decide({ own, shared }, purpose, given)).toMatchObject(taken);
   });
 
-  it.each<[purpose: Purpose, what: string, candidate: Connection | null, next: boolean]>([
+  it.each<[purpose: Purpose, what: string, candidate: Connection | null, hasFallback: boolean]>([
     ['rankings', 'is there', shared, true],
     ['own', 'is there', shared, false],
     ['bookings', 'is there', shared, false],
@@ -71,14 +71,14 @@ describe('decideConnection', () => {
     ['rankings', 'is at another server', { ...shared, apiUrl: 'https://api.cal.eu.test/' }, false],
   ])(
     'for %s, where a shared one %s, has it asked after the caller’s own: %#',
-    (purpose, _what, candidate, isNext) => {
+    (purpose, _what, candidate, hasFallback) => {
       const given = { isAdmin: true, policy: policy('everyone', [caller]) };
       const decision = decide({ own, shared: candidate }, purpose, given);
       expect(decision).toEqual({
         kind: 'use',
         connection: own,
         whose: 'own',
-        next: isNext ? candidate : null,
+        fallback: hasFallback ? candidate : null,
       });
     },
   );
@@ -88,7 +88,7 @@ describe('decideConnection', () => {
       kind: 'use',
       connection: shared,
       whose: 'shared',
-      next: null,
+      fallback: null,
     });
     expect(decide({ own: brokenOwn, shared }, 'rankings')).toMatchObject({ whose: 'shared' });
   });
@@ -116,7 +116,7 @@ describe('decideConnection', () => {
       const decision = decide({ shared }, 'bookings', { isAdmin, policy: policy(rule, named) });
       expect(decision).toEqual(
         may
-          ? { kind: 'use', connection: shared, whose: 'shared', next: null }
+          ? { kind: 'use', connection: shared, whose: 'shared', fallback: null }
           : { kind: 'denied', why: 'bookings-not-allowed' },
       );
     },

@@ -183,7 +183,7 @@ describe('failures', () => {
       const client = contract.connect();
       await expect(client.listBookings({ limit: 1 })).rejects.toBeInstanceOf(CalcomUnavailableError);
       expect(asked()).toEqual(versions);
-      expect(client.usesOlderBookings()).toBe(false);
+      expect(client.usesOffsetPaging()).toBe(false);
       await expect(client.listBookings({ limit: 1 })).rejects.toBeInstanceOf(CalcomUnavailableError);
       // After five attempts without an answer nothing is sent for a while.
       expect(asked()).toEqual([...versions, ...versions].slice(0, fault.kind === 'drop' ? 5 : undefined));

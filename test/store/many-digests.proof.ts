@@ -149,7 +149,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
     const { databaseUrl, dataDir } = given.options;
     const database = databaseUrl === null ? openSqliteDatabase(dataDir) : openPostgresDatabase(databaseUrl);
     opened = database;
-    await database.alone(migrate);
+    await database.exclusively(migrate);
     await fill(database);
     await fillHistory(database);
     return { store: createStore(database, createSecretBox([keyOf(1)]), monday), database };

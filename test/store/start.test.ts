@@ -614,7 +614,7 @@ describe('openStore on a Postgres', () => {
         );
         return rows[0]?.ms;
       });
-    expect([await opened.alone(limitOf), await limitOf(opened.db)]).toEqual(['0', '5s']);
+    expect([await opened.exclusively(limitOf), await limitOf(opened.db)]).toEqual(['0', '5s']);
     await opened.close();
   });
 

@@ -57,7 +57,7 @@ describe.each(databaseKinds)('a row that cannot be read, on %s', (kind) => {
     const database = databaseUrl === null ? openSqliteDatabase(dataDir) : openPostgresDatabase(databaseUrl);
     opened = database;
     lines = [];
-    await database.alone(migrate);
+    await database.exclusively(migrate);
     const logger = createLogger('warn', { write: (line) => lines.push(line) });
     return { store: createStore(database, createSecretBox([keyOf(1)]), () => now, logger), database };
   }

@@ -74,7 +74,7 @@ async function sendNotification(services: NotificationServices, notice: Notifica
     return;
   }
   if (sent !== 'sent' && sent !== 'nothing-to-tell') logger.warn('nobody could be told', fields);
-  await store.notifications.done(notice.id, leaseOwner);
+  await store.notifications.remove(notice.id, leaseOwner);
 }
 
 const owner: NotificationReader = { kind: 'owner' };

@@ -9,7 +9,7 @@ import type { Services } from '../services';
 import { type PeriodContext, periodContextFor } from './understand-question';
 
 export interface Opened
-  extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'next'> {
+  extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'fallback'> {
   readonly periodContext: PeriodContext;
 }
 
@@ -56,8 +56,8 @@ export async function withConnection<R>(
       periodContext: periodContextFor(services, caller, chosen.fiscalYearStart),
     });
   } catch (error) {
-    if (error instanceof NextRefusedError && chosen.next !== null) {
-      await reportRefused(services, caller, chosen.next.connection);
+    if (error instanceof NextRefusedError && chosen.fallback !== null) {
+      await reportRefused(services, caller, chosen.fallback.connection);
       return { kind: 'private', message: buildAccessDenied('shared-broken', purpose) };
     }
     if (!(error instanceof CalcomUnauthorizedError)) throw error;
@@ -81,18 +81,19 @@ export async function askWithNext<T>(
   isEnough: (first: T | CalcomForbiddenError) => boolean,
   isBetter: (answer: T, first: T | CalcomForbiddenError) => boolean,
 ): Promise<{ readonly answer: T; readonly next: Connection | null }> {
-  const { next } = opened;
+  const { fallback } = opened;
   const first = await ask(opened).catch((error: unknown) => {
     if (error instanceof CalcomForbiddenError) return error;
     throw error;
   });
-  if (next !== null && !isEnough(first)) {
+  if (fallback !== null && !isEnough(first)) {
     try {
-      const answer = await ask({ ...opened, calcom: next.calcom, whose: 'shared' });
-      if (isBetter(answer, first)) return { answer, next: next.connection };
+      const answer = await ask({ ...opened, calcom: fallback.calcom, whose: 'shared' });
+      if (isBetter(answer, first)) return { answer, next: fallback.connection };
     } catch (error) {
       services.logger.failure('the shared connection did not answer either', error);
-      if (error instanceof CalcomUnauthorizedError) await reportRefused(services, caller, next.connection);
+      if (error instanceof CalcomUnauthorizedError)
+        await reportRefused(services, caller, fallback.connection);
     }
   }
   if (first instanceof CalcomForbiddenError) throw first;
@@ -129,7 +130,7 @@ async function openSample(services: Services, caller: Caller, purpose: Purpose):
     createdAt: now(),
   };
   const periodContext = periodContextFor(services, caller, 1);
-  return { calcom: sampleCalcom, connection, whose: 'own', next: null, periodContext };
+  return { calcom: sampleCalcom, connection, whose: 'own', fallback: null, periodContext };
 }
 
 /** Leaves what is no reply, such as a form, unchanged. */

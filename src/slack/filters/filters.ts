@@ -97,7 +97,7 @@ export async function loadFilterMenus(
   caller: Caller,
   opened: Opened,
 ): Promise<FilterMenus> {
-  const { calcom, whose, next } = opened;
+  const { calcom, whose, fallback } = opened;
   const options = deadlineFrom(services.now());
   const notes: string[] = [];
   const orNone = async <T>(what: string, list: Promise<T>, none: T): Promise<T> => {
@@ -117,7 +117,7 @@ export async function loadFilterMenus(
     orNone('choices by name', calcom.getMe(options), null),
     orNone('teams', listNamedTeams(calcom, options), []),
     orNone('event types', listNamedEventTypes(calcom, options), []),
-    next && listNext(services, caller, next, options),
+    fallback && listNext(services, caller, fallback, options),
   ]);
   return {
     teams: inOrder([...teams, ...(ofNext?.teams ?? [])]),
@@ -142,7 +142,7 @@ function missingOfNext(error: unknown): string {
 async function listNext(
   services: Services,
   caller: Caller,
-  { calcom, connection }: NonNullable<Opened['next']>,
+  { calcom, connection }: NonNullable<Opened['fallback']>,
   options: CallOptions,
 ) {
   const [me, teams] = await Promise.allSettled([calcom.getMe(options), listNamedTeams(calcom, options)]);

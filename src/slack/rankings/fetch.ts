@@ -257,7 +257,7 @@ export async function askWithFallback(
     (first) => isEnough(first, asked.question),
     isBetter,
   );
-  const answered = (next && opened.next) ?? opened;
+  const answered = (next && opened.fallback) ?? opened;
   return { outcome: answer, through: next?.calcomName ?? null, calcom: answered.calcom };
 }
 

@@ -148,7 +148,7 @@ async function standingOf(
     const chosen = await accounts.choose(workspace, slackUserId, purpose);
     return chosen.kind === 'denied'
       ? chosen.why
-      : [chosen.whose, chosen.connection.id, chosen.next?.connection.id];
+      : [chosen.whose, chosen.connection.id, chosen.fallback?.connection.id];
   };
   const parts = await Promise.all([
     ...(['own', 'rankings', 'bookings'] as const).map(choose),

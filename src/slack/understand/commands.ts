@@ -127,12 +127,12 @@ async function readCommand(
 async function listNames(
   services: Services,
   { workspace, slackUserId }: Caller,
-  { calcom, next }: Opened,
+  { calcom, fallback }: Opened,
   text: string,
   needs: NameKinds,
   options: CallOptions,
 ): Promise<Names> {
-  const accesses = [calcom, ...(next === null ? [] : [next.calcom])];
+  const accesses = [calcom, ...(fallback === null ? [] : [fallback.calcom])];
   const list = <T>(isNeeded: boolean, of: (access: CalcomClient) => Promise<readonly T[]>) =>
     isNeeded ? firstFilled(accesses.map((access) => () => of(access))) : Promise.resolve([]);
   const [teams, eventTypes, memberships] = await Promise.all([

@@ -8,7 +8,7 @@ import type { StoreLogger } from '../database';
 import type { Schema } from '../schema';
 import { lockKnownWorkspace, lockWorkspace } from '../workspace-tables';
 import { planColumns, selectDigests, toDigest } from './digest-rows';
-import { ended, lockDigest, pauseDigest } from './lock-digest';
+import { endedColumns, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 import { createReadableRows, type ReadableRows } from './unreadable-rows';
 
@@ -133,7 +133,11 @@ function createDigestChanges(
   now: () => Date,
   readable: Pick<ReadableRows, 'digests'>,
 ): Pick<DigestsStore, 'change' | 'setState' | 'takeOver' | 'skip' | 'notifyOwnersOfShared' | 'stop'> {
-  const tell = async (trx: Kysely<Schema>, workspaceId: WorkspaceId, notice: NewNotification | undefined) => {
+  const notify = async (
+    trx: Kysely<Schema>,
+    workspaceId: WorkspaceId,
+    notice: NewNotification | undefined,
+  ) => {
     if (notice !== undefined) await addNotification(trx, workspaceId, notice, now());
   };
 
@@ -165,9 +169,9 @@ function createDigestChanges(
           })
           .where('id', '=', id)
           .execute();
-        if (from !== undefined) await leaveOut(trx, id, from.skipAt(before), now());
+        if (from !== undefined) await skipRun(trx, id, from.skipAt(before), now());
         await revokeClaims(trx, id, now());
-        await tell(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
 
@@ -188,7 +192,7 @@ function createDigestChanges(
             .where('id', '=', id)
             .execute();
         }
-        await tell(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notice);
         return true;
       });
       return isChanged ?? false;
@@ -202,14 +206,14 @@ function createDigestChanges(
           .where('id', '=', id)
           .execute();
         await revokeClaims(trx, id, now());
-        await tell(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
 
     skip: (workspaceId, id, at, notice) =>
       change(workspaceId, id, async (trx) => {
-        await leaveOut(trx, id, at, now());
-        await tell(trx, workspaceId, notice);
+        await skipRun(trx, id, at, now());
+        await notify(trx, workspaceId, notice);
         return findDigest(trx, workspaceId, id);
       }),
 
@@ -221,13 +225,13 @@ function createDigestChanges(
           .where('access', '=', 'shared')
           .where('state', '=', 'active')
           .execute();
-        for (const digest of readable.digests(rows)) await tell(trx, workspaceId, noticeOf(digest));
+        for (const digest of readable.digests(rows)) await notify(trx, workspaceId, noticeOf(digest));
       }),
 
     async stop(workspaceId, id, notice) {
       await change(workspaceId, id, async (trx) => {
         await trx.deleteFrom('digests').where('id', '=', id).execute();
-        await tell(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notice);
       });
     },
   };
@@ -238,13 +242,13 @@ const isAhead = (skipAt: Date | null, nextRunAt: Date | null): skipAt is Date =>
   skipAt !== null && nextRunAt !== null && skipAt >= nextRunAt;
 
 /** Skips the run at `at`, even when it is already planned or claimed; null skips none. */
-async function leaveOut(trx: Kysely<Schema>, digestId: string, at: Date | null, now: Date): Promise<void> {
+async function skipRun(trx: Kysely<Schema>, digestId: string, at: Date | null, now: Date): Promise<void> {
   const skipAt = at?.toISOString() ?? null;
   await trx.updateTable('digests').set({ skipAt }).where('id', '=', digestId).execute();
   if (skipAt === null) return;
   await trx
     .updateTable('digestRuns')
-    .set(ended('skipped', 'by-hand', now))
+    .set(endedColumns('skipped', 'by-hand', now))
     .where('digestId', '=', digestId)
     .where('at', '=', skipAt)
     .where('sentBy', 'is', null)

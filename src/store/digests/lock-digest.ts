@@ -26,13 +26,13 @@ export async function pauseDigest(
   if (!(await hasUpdated(pausing))) return false;
   await trx
     .updateTable('digestRuns')
-    .set(ended('skipped', 'paused', at))
+    .set(endedColumns('skipped', 'paused', at))
     .where('digestId', '=', id)
     .where('state', 'in', ['due', 'claimed'])
     .execute();
   return true;
 }
 
-export function ended(state: RunState, reason: RunReason | null, now: Date) {
+export function endedColumns(state: RunState, reason: RunReason | null, now: Date) {
   return { state, reason, holder: null, readyAt: null, changedAt: now.toISOString() };
 }

@@ -37,7 +37,7 @@ export function createNotifications(
   logger?: StoreLogger,
 ): NotificationsStore {
   /** An unreadable notification is sent as `unreadable`, so that it neither stays nor delays others. */
-  const readTold = (row: Schema['notices']): Pick<Notification, 'kind' | 'facts'> => {
+  const readKindAndFacts = (row: Schema['notices']): Pick<Notification, 'kind' | 'facts'> => {
     const onUnreadable = ({ id }: Schema['notices'], error: UnreadableRowError) =>
       logger?.failure('a notice cannot be read', error, { notice: id, team: row.workspaceId });
     const [read] = readRows([row], tables.notices.read, onUnreadable);
@@ -87,13 +87,13 @@ export function createNotifications(
           id: row.id,
           workspace: { workspaceId: row.workspaceId, enterpriseId: row.enterpriseId },
           slackUserId: row.slackUserId,
-          ...readTold(row),
+          ...readKindAndFacts(row),
           attempts: row.attempts + 1,
         }));
       });
     },
 
-    async done(id, leaseOwner) {
+    async remove(id, leaseOwner) {
       await write((trx) =>
         trx.deleteFrom('notices').where('id', '=', id).where('holder', '=', leaseOwner).execute(),
       );

@@ -60,12 +60,12 @@ export function createRunClaims(
           abandoned(db, now).limit(1).as('abandoned'),
         ])
         .executeTakeFirstOrThrow();
-      const isLeft = found.ended !== null || found.abandoned !== null;
-      if (found.due === null && !isLeft) return [];
+      const mayHaveExpired = found.ended !== null || found.abandoned !== null;
+      if (found.due === null && !mayHaveExpired) return [];
       const taken = await db.transaction().execute(async (trx) => {
-        // First, so that another worker's `takeOver` finds this worker alive, or skips it.
+        // First, so that another worker's `releaseExpiredClaims` finds this worker alive, or skips it.
         await keepLease(trx, lease);
-        if (isLeft) await takeOver(trx, now);
+        if (mayHaveExpired) await releaseExpiredClaims(trx, now);
         const due = await takeable(trx).limit(count).forUpdate(['digestRuns']).skipLocked().execute();
         return due.length === 0
           ? null
@@ -131,10 +131,15 @@ async function keepLease(db: Kysely<Schema>, lease: Lease): Promise<void> {
 }
 
 /** Makes runs due again whose workers' leases have expired. */
-async function takeOver(trx: Kysely<Schema>, now: string): Promise<void> {
+async function releaseExpiredClaims(trx: Kysely<Schema>, now: string): Promise<void> {
   // Skips a worker that is renewing its lease: the two could wait for each other for ever.
-  const over = trx.selectFrom('workers').select('id').where('leaseUntil', '<=', now).forUpdate().skipLocked();
-  const ended = await trx.deleteFrom('workers').where('id', 'in', over).returning('id').execute();
+  const expiredWorkers = trx
+    .selectFrom('workers')
+    .select('id')
+    .where('leaseUntil', '<=', now)
+    .forUpdate()
+    .skipLocked();
+  const ended = await trx.deleteFrom('workers').where('id', 'in', expiredWorkers).returning('id').execute();
   const holders = ended.map(({ id }) => id);
   const due = { state: 'due', holder: null, readyAt: now } as const;
   const held = trx.updateTable('digestRuns').set(due);

@@ -4,12 +4,12 @@ import type { RunsStore } from '../../digests/ports';
 import { type Database, hasUpdated } from '../database';
 import type { Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
-import { ended, lockDigest, pauseDigest } from './lock-digest';
+import { endedColumns, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
 type End = Parameters<RunsStore['settle']>[2];
 
-const endsFrom: Readonly<Record<End['state'], readonly RunState[]>> = {
+const statesBefore: Readonly<Record<End['state'], readonly RunState[]>> = {
   posted: ['posting'],
   failed: ['claimed', 'posting'],
   unknown: ['posting'],
@@ -29,7 +29,7 @@ export function createRunOutcomes({
       const isGivenUp = await hasUpdated(
         trx
           .updateTable('digestRuns')
-          .set(ended('unknown', 'no-answer', now))
+          .set(endedColumns('unknown', 'no-answer', now))
           .where('id', '=', runId)
           .where('state', '=', 'posting')
           .where('readyAt', '<=', now.toISOString()),
@@ -58,10 +58,10 @@ export function createRunOutcomes({
         const isEnded = await hasUpdated(
           trx
             .updateTable('digestRuns')
-            .set({ ...ended(end.state, end.reason, end.now), messageTs: end.messageTs ?? null })
+            .set({ ...endedColumns(end.state, end.reason, end.now), messageTs: end.messageTs ?? null })
             .where('id', '=', runId)
             .where('holder', '=', holder)
-            .where('state', 'in', endsFrom[end.state]),
+            .where('state', 'in', statesBefore[end.state]),
         );
         if (!isEnded || digest === undefined) return false;
         const emptyRuns = countEmpty(digest.emptyRuns, end);

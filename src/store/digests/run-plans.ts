@@ -8,14 +8,14 @@ import { lockDigest } from './lock-digest';
 import type { ReadableRows } from './unreadable-rows';
 
 /** At fifteen values a run, this is well within both databases' limits for one statement. */
-const plansAtOnce = 400;
+const maxPlansPerBatch = 400;
 
 export function createRunPlans(
   db: Kysely<Schema>,
   readable: ReadableRows,
   now: () => Date,
 ): Pick<RunsStore, 'listBusyWorkspaces' | 'listPlannable' | 'plan' | 'addManualRun'> {
-  const planSome = (plans: readonly RunPlan[]) =>
+  const planBatch = (plans: readonly RunPlan[]) =>
     db.transaction().execute(async (trx) => {
       const ids = [...new Set(plans.map(({ digest }) => digest.id))];
       const rows = await trx
@@ -28,14 +28,14 @@ export function createRunPlans(
         .skipLocked()
         .execute();
       const digests = new Map(rows.map((row) => [row.id, row]));
-      const moved = new Map<string, (typeof rows)[number]>();
+      const advanced = new Map<string, (typeof rows)[number]>();
       const runs: RunRow[] = [];
       for (const { digest, run, nextRunAt } of plans) {
-        const before = moved.get(digest.id) ?? digests.get(digest.id);
+        const before = advanced.get(digest.id) ?? digests.get(digest.id);
         const at = run.at.toISOString();
         if (before?.nextRunAt !== at) continue;
         const isSkipOver = before.skipAt !== null && before.skipAt <= at;
-        moved.set(digest.id, {
+        advanced.set(digest.id, {
           id: digest.id,
           nextRunAt: nextRunAt.toISOString(),
           skipAt: isSkipOver ? null : before.skipAt,
@@ -43,8 +43,8 @@ export function createRunPlans(
         runs.push(toRow({ digest, run, nextRunAt }));
       }
       if (runs.length > 0) {
-        await moveOn(trx, [...moved.values()]);
-        await replan(trx, runs);
+        await advanceDigests(trx, [...advanced.values()]);
+        await deleteResumable(trx, runs);
         await insertRuns(trx, runs);
       }
       return runs.length;
@@ -53,8 +53,8 @@ export function createRunPlans(
   return {
     async plan(plans) {
       let planned = 0;
-      for (let from = 0; from < plans.length; from += plansAtOnce) {
-        planned += await planSome(plans.slice(from, from + plansAtOnce));
+      for (let from = 0; from < plans.length; from += maxPlansPerBatch) {
+        planned += await planBatch(plans.slice(from, from + maxPlansPerBatch));
       }
       return planned;
     },
@@ -145,7 +145,7 @@ function toRow({ digest, run }: RunPlan): RunRow {
 }
 
 /** Deletes runs that a pause ended before they were posted, so that they can be planned again. */
-async function replan(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<void> {
+async function deleteResumable(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<void> {
   const keys = runs.map(({ digestId, runKey }) => sql`(${digestId}, ${runKey})`);
   await trx
     .deleteFrom('digestRuns')
@@ -165,13 +165,13 @@ function insertRuns(trx: Kysely<Schema>, runs: readonly RunRow[]): Promise<RunRo
     .execute();
 }
 
-async function moveOn(
+async function advanceDigests(
   trx: Kysely<Schema>,
   digests: readonly Pick<Schema['digests'], 'id' | 'nextRunAt' | 'skipAt'>[],
 ): Promise<void> {
   const values = digests.map(({ id, nextRunAt, skipAt }) => sql`(${id}, ${nextRunAt}, ${skipAt})`);
   await sql`
-    with moved(id, next_run_at, skip_at) as (values ${sql.join(values)})
-    update digests set next_run_at = moved.next_run_at, skip_at = moved.skip_at
-    from moved where digests.id = moved.id`.execute(trx);
+    with advanced(id, next_run_at, skip_at) as (values ${sql.join(values)})
+    update digests set next_run_at = advanced.next_run_at, skip_at = advanced.skip_at
+    from advanced where digests.id = advanced.id`.execute(trx);
 }

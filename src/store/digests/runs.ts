@@ -63,7 +63,7 @@ export function createRuns(
         .where('sentBy', 'is', null)
         .where('state', '=', 'skipped')
         .where('reason', '=', 'too-late')
-        .where((where) => where.not(where.exists(tellsOf(where))))
+        .where((where) => where.not(where.exists(laterPostAbout(where))))
         .executeTakeFirstOrThrow();
       return first === null || last === null ? null : { first, last };
     },
@@ -71,7 +71,7 @@ export function createRuns(
 }
 
 /** A later post about the missed days: a scheduled one names them, one sent by hand covers them. */
-function tellsOf(where: ExpressionBuilder<Schema & { missed: RunRow }, 'missed'>) {
+function laterPostAbout(where: ExpressionBuilder<Schema & { missed: RunRow }, 'missed'>) {
   return where
     .selectFrom('digestRuns as posted')
     .select('posted.id')

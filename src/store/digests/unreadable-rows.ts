@@ -6,7 +6,7 @@ import type { UnreadableRowError } from '../errors';
 import type { Schema } from '../schema';
 import { lockKnownWorkspace } from '../workspace-tables';
 import { type DigestRow, type RunRow, toDigest, toRun } from './digest-rows';
-import { ended, lockDigest, pauseDigest } from './lock-digest';
+import { endedColumns, lockDigest, pauseDigest } from './lock-digest';
 import { addNotification } from './notifications';
 
 export interface ReadableRows {
@@ -27,7 +27,7 @@ export function createReadableRows(db: Kysely<Schema>, logger?: StoreLogger): Re
     logger?.failure('a run of a digest cannot be read', error, { run: id, team: workspaceId });
 
   /** Locks the digest and runs `end`; if that resolves to true, notifies the run's sender or the owner. */
-  const endAndTell = (
+  const endAndNotify = (
     what: 'digest' | 'run',
     { workspaceId, digestId, sentBy }: Pick<RunRow, 'workspaceId' | 'digestId' | 'sentBy'>,
     now: Date,
@@ -53,7 +53,7 @@ export function createReadableRows(db: Kysely<Schema>, logger?: StoreLogger): Re
       });
       for (const { id, workspaceId } of unreadable) {
         const of = { workspaceId, digestId: id, sentBy: null };
-        await endAndTell('digest', of, now, (trx) => pauseDigest(trx, id, 'unreadable', now));
+        await endAndNotify('digest', of, now, (trx) => pauseDigest(trx, id, 'unreadable', now));
       }
       return digests;
     },
@@ -64,11 +64,11 @@ export function createReadableRows(db: Kysely<Schema>, logger?: StoreLogger): Re
         unreadable.push(row);
       });
       for (const row of unreadable) {
-        await endAndTell('run', row, now, (trx) =>
+        await endAndNotify('run', row, now, (trx) =>
           hasUpdated(
             trx
               .updateTable('digestRuns')
-              .set(ended('failed', 'bug', now))
+              .set(endedColumns('failed', 'bug', now))
               .where('id', '=', row.id)
               .where('state', '=', 'claimed')
               .where('holder', '=', row.holder),

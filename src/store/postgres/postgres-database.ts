@@ -31,11 +31,11 @@ export function openPostgresDatabase(databaseUrl: string, logger?: StoreLogger):
       return row?.sealed ?? null;
     },
     purge: () => Promise.resolve(),
-    async alone(act) {
+    async exclusively(act) {
       // Two, because one connection holds the lock meanwhile.
       const unlimited = openKysely(createPool(databaseUrl, { max: 2 }, logger), null);
       try {
-        return await runAlone(unlimited, () => act(unlimited));
+        return await runExclusively(unlimited, () => act(unlimited));
       } finally {
         await unlimited.destroy();
       }
@@ -53,7 +53,7 @@ const lockPolls = 240;
  * The lock belongs to a transaction, so that it works behind a pooler, where two transactions of one client
  * may run in different sessions. A waiting process holds no connection meanwhile.
  */
-async function runAlone<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T> {
+async function runExclusively<T>(db: Kysely<Schema>, act: () => Promise<T>): Promise<T> {
   for (let poll = 0; poll < lockPolls; poll += 1) {
     const result = await db.transaction().execute(async (trx) => {
       const { rows } = await sql<{ taken: boolean }>`
@@ -75,7 +75,7 @@ function openKysely(pool: Pool, transactionLimits: string | null): Kysely<Schema
   });
 }
 
-/** `runAlone` locks instead: Kysely's lock belongs to a session, which a pooler gives to other clients. */
+/** `runExclusively` locks instead: Kysely's lock belongs to a session, which a pooler gives to other clients. */
 class PooledPostgresDialect extends PostgresDialect {
   override createAdapter(): DialectAdapter {
     return new UnlockedPostgresAdapter();
@@ -136,7 +136,7 @@ function checkAddress(connectionString: string): void {
   }
 }
 
-/** Turns the pool's errors into ours, and closes connections that are in doubt. */
+/** Turns the pool's errors into ours, and closes suspect connections. */
 function mapPool(pool: Pool, transactionLimits: string | null): PostgresPool {
   return {
     async connect() {
@@ -152,17 +152,17 @@ function mapPool(pool: Pool, transactionLimits: string | null): PostgresPool {
 
 /** @param transactionLimits null for no time limits, and no transaction unless asked for */
 function mapClient(client: PoolClient, transactionLimits: string | null): PostgresPoolClient {
-  let isInDoubt = false;
+  let isSuspect = false;
   // The server may stop between two queries, and an error without a listener ends the process.
-  const doubt = () => {
-    isInDoubt = true;
+  const markSuspect = () => {
+    isSuspect = true;
   };
-  client.on('error', doubt);
+  client.on('error', markSuspect);
   let isInTransaction = false;
 
   const send = (text: string, parameters: readonly unknown[] = []) =>
     client.query(text, [...parameters]).catch((error: unknown) => {
-      isInDoubt ||= !(error instanceof DatabaseError);
+      isSuspect ||= !(error instanceof DatabaseError);
       throw toStoreError(error);
     });
 
@@ -174,7 +174,7 @@ function mapClient(client: PoolClient, transactionLimits: string | null): Postgr
       await send('commit');
       return result;
     } catch (error) {
-      if (!isInDoubt) await send('rollback');
+      if (!isSuspect) await send('rollback');
       throw error;
     }
   }
@@ -200,8 +200,8 @@ function mapClient(client: PoolClient, transactionLimits: string | null): Postgr
   return {
     query,
     release() {
-      client.off('error', doubt);
-      client.release(isInDoubt);
+      client.off('error', markSuspect);
+      client.release(isSuspect);
     },
   };
 }

@@ -34,21 +34,21 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
   makeFolder(dataDir);
   // Never open this file another way: closing any handle of it would end the lock (POSIX).
   const handle = openLockFile(dataDir);
-  const noteOfHolder = join(dataDir, 'roundup.pid');
-  for (let attempt = 1; !isTaken(handle, dataDir); attempt += 1) {
+  const pidFile = join(dataDir, 'roundup.pid');
+  for (let attempt = 1; !tryLock(handle, dataDir); attempt += 1) {
     // A process that has just taken the lock may not have written its note yet.
-    const holder = readHolder(noteOfHolder);
+    const holder = readHolder(pidFile);
     if (holder !== null || attempt === polls) {
       handle.close();
       throw new DataDirInUseError(resolve(dataDir), holder ?? 'its pid is not known');
     }
     await wait(pollMs);
   }
-  writeHolder(noteOfHolder);
+  writeHolder(pidFile);
   for (const name of ownFiles) closeToOthers(join(dataDir, name));
   return {
     release() {
-      rmSync(noteOfHolder, { force: true });
+      rmSync(pidFile, { force: true });
       handle.close();
     },
   };
@@ -82,7 +82,7 @@ function openLockFile(dataDir: string): Libsql.Database {
   }
 }
 
-function isTaken(handle: Libsql.Database, dataDir: string): boolean {
+function tryLock(handle: Libsql.Database, dataDir: string): boolean {
   try {
     handle.exec('BEGIN EXCLUSIVE');
     return true;

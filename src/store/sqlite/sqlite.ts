@@ -42,14 +42,14 @@ export function openSqliteDatabase(dataDir: string): Database {
       // through the queue of queries, because in the middle of a transaction it would fail.
       await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
     },
-    alone: (act) => act(db),
+    exclusively: (act) => act(db),
     close: () => db.destroy(),
   };
 }
 
 function createOpenFile(path: string): OpenFile {
   let opened: Libsql.Database | undefined;
-  let isInDoubt = false;
+  let isSuspect = false;
   return {
     handle() {
       // Opened at the first query: nothing touches the file until the keys are known to fit.
@@ -57,20 +57,20 @@ function createOpenFile(path: string): OpenFile {
         // SQLite would make it readable to all. Its other files get the mode of this one.
         if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
         opened = openHandle(path);
-      } else if (isInDoubt && !opened.inTransaction) {
+      } else if (isSuspect && !opened.inTransaction) {
         // An empty file in place of a missing one would be worse than none.
         if (!existsSync(path)) throw new StoreUnavailableError();
         const before = opened;
         opened = openHandle(path);
-        isInDoubt = false;
+        isSuspect = false;
         // Only now: the last handle to close writes its cache to the file.
         before.close();
       }
       return opened;
     },
     // A handle caches what it read while the file was damaged.
-    doubt() {
-      isInDoubt = true;
+    markSuspect() {
+      isSuspect = true;
     },
     close() {
       try {
@@ -114,7 +114,7 @@ export function readKeyCheck(path: string): string | null {
     const [row] = handle.prepare('SELECT sealed FROM key_checks').raw().all([]);
     return Array.isArray(row) ? String(row[0]) : null;
   } catch (error) {
-    if (/^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))) throw damaged(path, error);
+    if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqliteCodeOf(error))) throw damaged(path, error);
     throw toStoreError(error);
   } finally {
     handle.close();
@@ -128,7 +128,7 @@ function damaged(path: string, cause?: unknown): StoreStartError {
 interface OpenFile {
   handle(): Libsql.Database;
   /** What was read may be wrong, so the file is reopened before the next transaction. */
-  doubt(): void;
+  markSuspect(): void;
   close(): void;
 }
 
@@ -178,7 +178,7 @@ class ImmediateSqliteDriver extends SqliteDriver {
   }
 
   private async exec(text: string): Promise<void> {
-    mapErrors(() => this.file.handle().exec(text), this.file.doubt);
+    mapErrors(() => this.file.handle().exec(text), this.file.markSuspect);
   }
 }
 
@@ -189,10 +189,13 @@ function toSqliteDatabase(file: OpenFile): SqliteDatabase {
       const [handle, statement] = mapErrors(() => {
         const given = file.handle();
         return [given, given.prepare(sql)] as const;
-      }, file.doubt);
+      }, file.markSuspect);
       const isRead = /^\s*(select|pragma)\b/i.test(sql);
       const act = <T>(run: () => T) =>
-        mapErrors(() => (isRead || handle.inTransaction ? run() : inOneTransaction(handle, run)), file.doubt);
+        mapErrors(
+          () => (isRead || handle.inTransaction ? run() : inOneTransaction(handle, run)),
+          file.markSuspect,
+        );
       return {
         reader: statement.reader,
         all: (parameters) => act(() => statement.all([...parameters])),
@@ -223,21 +226,21 @@ function mapErrors<T>(act: () => T, onDamage?: () => void): T {
   try {
     return act();
   } catch (error) {
-    if (damage.test(codeOf(error))) onDamage?.();
+    if (damage.test(sqliteCodeOf(error))) onDamage?.();
     throw toStoreError(error);
   }
 }
 
 function toStoreError(error: unknown): unknown {
-  return unavailable.test(codeOf(error)) ? new StoreUnavailableError(error) : error;
+  return unavailable.test(sqliteCodeOf(error)) ? new StoreUnavailableError(error) : error;
 }
 
-function codeOf(error: unknown): string {
+function sqliteCodeOf(error: unknown): string {
   return error instanceof Libsql.SqliteError && typeof error.code === 'string' ? error.code : '';
 }
 
 /** Large enough that the wait for the disk hardly counts, small enough that the process stays responsive. */
-const writesAtOnce = 100;
+const maxWritesPerCommit = 100;
 
 interface Write {
   /** Resolves to a function that tells the caller the result, to be called after the commit. */
@@ -259,19 +262,19 @@ export function createGroupCommit(db: Kysely<Schema>): Database['write'] {
     while (waiting.length > 0) {
       // Lets writes that arrived while the process was blocked join in.
       await new Promise(setImmediate);
-      await runTogether(waiting.splice(0, writesAtOnce));
+      await runTogether(waiting.splice(0, maxWritesPerCommit));
     }
     isRunning = false;
   }
 
   async function runTogether(writes: readonly Write[]): Promise<void> {
     try {
-      const tell = await db.transaction().execute(async (trx) => {
-        const each: (() => void)[] = [];
-        for (const write of writes) each.push(await write.run(trx));
-        return each;
+      const resolvers = await db.transaction().execute(async (trx) => {
+        const resolvers: (() => void)[] = [];
+        for (const write of writes) resolvers.push(await write.run(trx));
+        return resolvers;
       });
-      for (const one of tell) one();
+      for (const resolve of resolvers) resolve();
     } catch (error) {
       // Run one by one, each would wait for the database again.
       if (writes.length === 1 || error instanceof StoreUnavailableError) {

@@ -149,7 +149,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     listEventTypes: unasked,
     listAllEventTypes: unasked,
     listBookings: unasked,
-    usesOlderBookings: () => false,
+    usesOffsetPaging: () => false,
     listTeamEventTypes: unasked,
     listMemberships: unasked,
     async getMemberStats() {

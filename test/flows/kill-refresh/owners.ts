@@ -72,7 +72,7 @@ export async function openOwners(
         await accounts.reportRefused(workspace, chosen.connection);
         for (const notice of await store.notifications.claim(10, { ...lease, now: now() })) {
           tellOwner(notice.slackUserId);
-          await store.notifications.done(notice.id, lease.leaseOwner);
+          await store.notifications.remove(notice.id, lease.leaseOwner);
         }
         return 'refused';
       }

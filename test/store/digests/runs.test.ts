@@ -612,16 +612,16 @@ describe.each(databaseKinds)('notices on %s', (kind) => {
 
     const ids = [first?.id ?? '', second?.id ?? ''] as const;
     await store.notifications.retryAt(ids[0], 'two', now);
-    await store.notifications.done(ids[0], 'two');
+    await store.notifications.remove(ids[0], 'two');
     expect(await store.notifications.claim(9, lease('three', now))).toEqual([]);
     await store.notifications.retryAt(ids[0], 'one', now);
     expect(await store.notifications.claim(9, lease('three', now))).toMatchObject([
       { id: ids[0], attempts: 2 },
     ]);
     expect(await store.notifications.claim(9, lease('four', aMinuteLater))).toHaveLength(2);
-    await store.notifications.done(ids[1], 'two');
+    await store.notifications.remove(ids[1], 'two');
     expect(await store.notifications.count()).toBe(2);
-    for (const id of ids) await store.notifications.done(id, 'four');
+    for (const id of ids) await store.notifications.remove(id, 'four');
     expect(await store.notifications.count()).toBe(0);
   });
 });
