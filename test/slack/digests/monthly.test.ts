@@ -97,7 +97,7 @@ describe('the message of a month', () => {
     ['2026-08-01', '2026-09-30', 'The 2 months of 1 Aug – 30 Sep weren’t posted: Roundup wasn’t running.'],
     ['2025-12-01', '2026-09-30', 'The 10 months of 1 Dec 2025 – 30 Sep 2026 weren’t posted'],
   ])('names the months from %s to %s that were not posted', (first, last, said) => {
-    for (const words of everySaying(messageOf({ missed: { first, last } }))) expect(words).toContain(said);
+    for (const words of everySaying(messageOf({ missedPeriod: { first, last } }))) expect(words).toContain(said);
   });
 
   it('goes on to show the week ahead of its day', () => {
@@ -256,7 +256,7 @@ describe('what is said of a monthly digest', () => {
         { showsChannel: true, mayRepost: true },
       ),
       messageOf(),
-      messageOf({ isEmpty: true, missed: { first: '2026-09-01', last: '2026-09-30' } }),
+      messageOf({ isEmpty: true, missedPeriod: { first: '2026-09-01', last: '2026-09-30' } }),
       messageOf({
         lists: [namelessList('lowest-rated', [1, 2], [2, 3])],
         figures: figuresOf(9, 9, 'ten-busiest'),
