@@ -2,7 +2,7 @@ import { openSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { memberStatsSchema } from '../../src/calcom/schemas';
 import { createChannelLimiter } from '../../src/digests/worker/channel-limiter';
-import { createDigestWorker, usualTimes } from '../../src/digests/worker/worker';
+import { createDigestWorker, defaultTimes } from '../../src/digests/worker/worker';
 import { createKeyedSemaphore } from '../../src/lib/async/semaphore';
 import { wait } from '../../src/lib/async/wait';
 import { openStore } from '../../src/store/open-store';
@@ -25,10 +25,10 @@ serve({
     const now = () => new Date();
     const { services } = createOneRun({ now });
     const posts = openSync(postsFile, 'a');
-    const shared = { ...services, now, wait, leaseOwner: name, leaseMs: usualTimes.leaseMs };
+    const shared = { ...services, now, wait, leaseOwner: name, leaseMs: defaultTimes.leaseMs };
     createDigestWorker({
       wait,
-      times: usualTimes,
+      times: defaultTimes,
       notifications: { ...shared, store, buildNotification: () => null },
       services: {
         ...shared,

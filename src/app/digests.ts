@@ -8,7 +8,7 @@ import { createQueryCache } from '../digests/worker/query-cache';
 import {
   createDigestWorker,
   type DigestWorker,
-  usualTimes,
+  defaultTimes,
   type WorkerTimes,
 } from '../digests/worker/worker';
 import { createKeyedSemaphore } from '../lib/async/semaphore';
@@ -62,7 +62,7 @@ const buildNotification: BuildNotification = (notice, subject, reader) =>
 /** The worker is not started. */
 export function createDigestModule(options: DigestModuleOptions) {
   const { config, store, now, logger, metrics, tracing, richBlocks, slack, calcom, accounts } = options;
-  const times = { ...usualTimes, ...options.times };
+  const times = { ...defaultTimes, ...options.times };
   const agent = createAgent(config.proxy, { connections: postsAtOnce, keepAliveTimeout: keepAliveMs });
   const boltLogger = createBoltLogger(logger, config.logLevel);
   const clientOptions = createClientOptions(config.slack.apiUrl, boltLogger, createLightFetch(agent));

@@ -12,7 +12,7 @@ import { type Trend, usualOf } from '../rankings/trend';
 import type { Digest, DigestPeriod, PlannedRun } from './digest';
 import type { DigestList, DigestModel, DigestUpcoming } from './digest-model';
 import type { DigestQuestion, DigestQuestions } from './digest-questions';
-import { countFigures, isEmptyWeek, type WeekAnswer } from './figures';
+import { countFigures, hasNoBookings, type PeriodAnswers } from './figures';
 import type { DigestStores } from './ports';
 import { nextRun, periodBefore } from './schedule';
 
@@ -20,10 +20,10 @@ export interface DigestFacts {
   readonly digest: Digest;
   readonly run: PlannedRun;
   /** An earlier period that was skipped as too late and that the message should name. */
-  readonly missed: DigestPeriod | null;
+  readonly missedPeriod: DigestPeriod | null;
   /** Cal.com user ids of people who do not want to be named. */
   readonly hidden: ReadonlySet<number>;
-  readonly access: Pick<Connection, 'calcomName' | 'calcomUserId'>;
+  readonly connection: Pick<Connection, 'calcomName' | 'calcomUserId'>;
   readonly now: Date;
 }
 
@@ -36,28 +36,28 @@ export async function buildDigest(
   facts: DigestFacts,
   options: CallOptions = {},
 ): Promise<DigestModel> {
-  const { digest, run, access } = facts;
+  const { digest, run, connection } = facts;
   const { content } = digest;
   const scope = scopeOf(facts);
-  const ask = (days: DigestPeriod) => askWeek(questions, { period: periodOf(days, facts), scope }, options);
-  const [week, before, trend, upcoming] = await Promise.all([
+  const ask = (days: DigestPeriod) => askPeriod(questions, { period: periodOf(days, facts), scope }, options);
+  const [current, before, trend, upcoming] = await Promise.all([
     ask(run.period),
     content.isCompared ? ask(periodBefore(run.period)) : null,
-    askWeeks(questions, facts, scope, options),
+    askWeeklyTrend(questions, facts, scope, options),
     content.showsUpcoming ? askUpcoming(questions, facts, options) : null,
   ]);
   return {
     digest,
     run,
-    accessName: facts.hidden.has(access.calcomUserId) ? null : access.calcomName,
-    figures: countFigures(week, before),
-    lists: content.rankings.flatMap((id) => listOf(id, week, before, facts)),
-    countNotes: week.countNotes,
-    gaps: week.gaps,
-    usual: trend && usualOf(trend),
+    accessName: facts.hidden.has(connection.calcomUserId) ? null : connection.calcomName,
+    figures: countFigures(current, before),
+    lists: content.rankings.flatMap((id) => listOf(id, current, before, facts)),
+    countNotes: current.countNotes,
+    gaps: current.gaps,
+    usualRange: trend && usualOf(trend),
     upcoming,
-    missed: facts.missed,
-    isEmpty: isEmptyWeek(week),
+    missedPeriod: facts.missedPeriod,
+    isEmpty: hasNoBookings(current),
     nextAt: digest.state.kind === 'paused' ? null : nextAfter(facts),
   };
 }
@@ -72,16 +72,16 @@ function periodOf({ first, last }: DigestPeriod, { digest, now }: DigestFacts): 
   return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart, running: 'whole' });
 }
 
-function scopeOf({ digest, access }: DigestFacts): Scope {
+function scopeOf({ digest, connection }: DigestFacts): Scope {
   const { scope } = digest.content;
-  return scope.kind === 'me' ? { kind: 'me', ownerName: access.calcomName } : scope;
+  return scope.kind === 'me' ? { kind: 'me', ownerName: connection.calcomName } : scope;
 }
 
-async function askWeek(
+async function askPeriod(
   questions: DigestQuestions,
   question: DigestQuestion,
   options: CallOptions,
-): Promise<WeekAnswer & Pick<DigestModel, 'countNotes' | 'gaps'>> {
+): Promise<PeriodAnswers & Pick<DigestModel, 'countNotes' | 'gaps'>> {
   const [{ lists, countNotes, gaps }, totals] = await Promise.all([
     questions.listRankings(question, options),
     questions.getTotals(question, options),
@@ -91,11 +91,11 @@ async function askWeek(
 
 function listOf(
   id: RankingId,
-  week: WeekAnswer,
-  before: WeekAnswer | null,
+  current: PeriodAnswers,
+  before: PeriodAnswers | null,
   { digest, hidden }: DigestFacts,
 ): readonly DigestList[] {
-  const list = week.lists.get(id);
+  const list = current.lists.get(id);
   if (list === undefined) return [];
   const { ranking, mayHaveMore } = list;
   const earlier = before?.lists.get(id);
@@ -119,7 +119,7 @@ function listOf(
   const rows = members.slice(0, most).map(({ rank, value, name, calcomUserId, move }) => ({
     rank,
     value,
-    move,
+    rankChange: move,
     name: hidden.has(calcomUserId) ? hiddenName : name,
   }));
   return [{ kind: 'named', ranking, rows, mayHaveMore }];
@@ -152,7 +152,7 @@ async function askUpcoming(
  * Totals of earlier weeks; null when the run is not about one week. The digest can do without them, so a
  * failure also gives null, unless it affects every other call (rate limit, unauthorised).
  */
-async function askWeeks(
+async function askWeeklyTrend(
   questions: Pick<DigestQuestions, 'getTrend'>,
   { digest, run }: Pick<DigestFacts, 'digest' | 'run'>,
   scope: Scope,
@@ -171,7 +171,7 @@ async function askWeeks(
 }
 
 /** The connection that a digest currently uses. Returns null when it is missing or broken. */
-export async function findAccess(
+export async function findDigestConnection(
   store: Pick<DigestStores, 'connections' | 'policies'>,
   { workspace, ownerSlackUserId, content }: Pick<Digest, 'workspace' | 'ownerSlackUserId' | 'content'>,
 ): Promise<Connection | null> {

@@ -20,11 +20,11 @@ export interface DigestModel {
   readonly countNotes: readonly CountNote[] | null;
   readonly gaps?: ReadGaps | undefined;
   /** Null when the period is not a week, or when there are too few weeks to tell. */
-  readonly usual: UsualRange | null;
+  readonly usualRange: UsualRange | null;
   /** Null when the digest does not show it. */
   readonly upcoming: DigestUpcoming | null;
   /** An earlier period that was skipped as too late. */
-  readonly missed: DigestPeriod | null;
+  readonly missedPeriod: DigestPeriod | null;
   /** No bookings in the period. Cal.com answers the same when the access may not see them. */
   readonly isEmpty: boolean;
   readonly nextAt: Date | null;
@@ -51,7 +51,7 @@ export interface DigestRow {
   readonly name: string;
   readonly value: number;
   /** The change since the period before. Null when the digest does not compare. */
-  readonly move: RankChange | null;
+  readonly rankChange: RankChange | null;
 }
 
 /** Bookings in the coming week. Hidden hosts have neither name nor id here. */

@@ -1,7 +1,7 @@
 import { dayMs, minuteMs } from '../lib/time/calendar';
 import type { Digest, PlannedRun } from './digest';
 import type { RunPlan } from './ports';
-import { buildFrom, findPlannedRun, nextRun } from './schedule';
+import { earliestBuildAt, findPlannedRun, nextRun } from './schedule';
 
 /**
  * Plans every run due up to `leadMs` from now, earliest first. A digest that missed several runs gets a plan
@@ -13,11 +13,11 @@ export function decideDue(
   { leadMs }: { readonly leadMs: number },
 ): readonly RunPlan[] {
   return digests
-    .flatMap((digest) => decideDigest(digest, now, leadMs))
+    .flatMap((digest) => plansOf(digest, now, leadMs))
     .sort((a, b) => a.run.at.getTime() - b.run.at.getTime());
 }
 
-function decideDigest(digest: Digest, now: Date, leadMs: number): readonly RunPlan[] {
+function plansOf(digest: Digest, now: Date, leadMs: number): readonly RunPlan[] {
   const plans: RunPlan[] = [];
   const until = new Date(now.getTime() + leadMs);
   if (digest.state.kind !== 'active' || digest.nextRunAt === null || digest.nextRunAt > until) return [];
@@ -26,7 +26,7 @@ function decideDigest(digest: Digest, now: Date, leadMs: number): readonly RunPl
     const { run, scheduledAt } = coming;
     const next = nextRun(digest.schedule, scheduledAt);
     const reason = whySkipped(digest, run, now);
-    const readyAt = buildFrom(run, digest.schedule.timeZone, leadMs);
+    const readyAt = earliestBuildAt(run, digest.schedule.timeZone, leadMs);
     plans.push({
       digest: { ...digest, nextRunAt: run.at },
       run: reason === null ? { ...run, state: 'due', readyAt } : { ...run, state: 'skipped', reason, now },
@@ -47,8 +47,8 @@ function whySkipped(digest: Digest, run: PlannedRun, now: Date): 'by-hand' | 'to
  * bookings. This is twice the time they need at 80 calls a minute; the rest of Cal.com's 120 is for people's
  * questions.
  */
-const questionMs = (2 * 13 * minuteMs) / 80;
-export const questionsWithin = (ms: number) => Math.floor(ms / questionMs);
+const digestMs = (2 * 13 * minuteMs) / 80;
+export const digestsWithin = (ms: number) => Math.floor(ms / digestMs);
 
 /** Digests that share a connection and its rate budget. `leadMs`: how early each is built. */
 interface LeadTimeGroup {
@@ -61,24 +61,24 @@ export function groupByLeadTime(
   digests: readonly Digest[],
   { leastMs, mostMs }: { readonly leastMs: number; readonly mostMs: number },
 ): readonly LeadTimeGroup[] {
-  const byAccess = new Map<string, Digest[]>();
+  const byConnection = new Map<string, Digest[]>();
   for (const digest of digests) {
-    const key = accessOf(digest);
-    const group = byAccess.get(key);
-    if (group === undefined) byAccess.set(key, [digest]);
+    const key = connectionKey(digest);
+    const group = byConnection.get(key);
+    if (group === undefined) byConnection.set(key, [digest]);
     else group.push(digest);
   }
-  return [...byAccess.values()].map((group) => {
-    const neededMs = new Set(group.map(questionOf)).size * questionMs;
+  return [...byConnection.values()].map((group) => {
+    const neededMs = new Set(group.map(questionKey)).size * digestMs;
     return { digests: group, leadMs: Math.min(Math.max(neededMs, leastMs), mostMs) };
   });
 }
 
-function accessOf({ workspace, ownerSlackUserId, content }: Digest): string {
+function connectionKey({ workspace, ownerSlackUserId, content }: Digest): string {
   return `${workspace.workspaceId} ${content.access === 'own' ? ownerSlackUserId : ''}`;
 }
 
-function questionOf({ schedule, content }: Digest): string {
+function questionKey({ schedule, content }: Digest): string {
   const { scope } = content;
   return JSON.stringify([scope.kind === 'team' ? scope.teamId : scope.kind, schedule]);
 }

@@ -16,12 +16,12 @@ export interface Figures {
    * `calcom`: Cal.com's totals. `lists`: sums of lists that include everyone. `ten-busiest`: sums of the ten
    * members with the most, when no totals are known.
    */
-  readonly of: 'calcom' | 'lists' | 'ten-busiest';
+  readonly source: 'calcom' | 'lists' | 'ten-busiest';
   readonly figures: readonly Figure[];
 }
 
-/** The answers about one period, which need not be a week. */
-export interface WeekAnswer {
+/** The answers about one period. */
+export interface PeriodAnswers {
   readonly lists: ReadonlyMap<RankingId, RankedList>;
   readonly totals: Totals | null;
 }
@@ -35,19 +35,19 @@ const listOfFigure: Readonly<Record<FigureId, RankingId>> = {
 const figureIds: readonly FigureId[] = ['bookings', 'completed', 'cancelled', 'host-no-shows'];
 
 /** Counts both periods in the same way, so that a difference never comes from the counting. */
-export function countFigures(week: WeekAnswer, before: WeekAnswer | null): Figures {
-  const weeks = before === null ? [week] : [week, before];
-  const figuresOf = (ids: readonly FigureId[], count: (answer: WeekAnswer, id: FigureId) => number) =>
-    ids.map((id) => ({ id, value: count(week, id), before: before && count(before, id) }));
-  if (weeks.every(({ totals }) => totals !== null)) {
-    return { of: 'calcom', figures: figuresOf(figureIds, ({ totals }, id) => totals?.[id] ?? 0) };
+export function countFigures(current: PeriodAnswers, before: PeriodAnswers | null): Figures {
+  const periods = before === null ? [current] : [current, before];
+  const figuresOf = (ids: readonly FigureId[], count: (answer: PeriodAnswers, id: FigureId) => number) =>
+    ids.map((id) => ({ id, value: count(current, id), before: before && count(before, id) }));
+  if (periods.every(({ totals }) => totals !== null)) {
+    return { source: 'calcom', figures: figuresOf(figureIds, ({ totals }, id) => totals?.[id] ?? 0) };
   }
-  if (weeks.every(leavesNobodyOut)) return { of: 'lists', figures: figuresOf(figureIds, sumOf) };
-  return { of: 'ten-busiest', figures: figuresOf(['bookings', 'completed'], sumOf) };
+  if (periods.every(listsIncludeEveryone)) return { source: 'lists', figures: figuresOf(figureIds, sumOf) };
+  return { source: 'ten-busiest', figures: figuresOf(['bookings', 'completed'], sumOf) };
 }
 
 /** No list and no total has a booking, or the access may not see them. */
-export function isEmptyWeek({ lists, totals }: WeekAnswer): boolean {
+export function hasNoBookings({ lists, totals }: PeriodAnswers): boolean {
   return [...lists.values()].every(({ members }) => members.length === 0) && !totals?.bookings;
 }
 
@@ -55,14 +55,14 @@ export function isEmptyWeek({ lists, totals }: WeekAnswer): boolean {
  * Whether the lists include everyone with a booking. Fewer than ten rows prove nothing: Cal.com picks ten,
  * then rows of deleted accounts are dropped. So the lists of most and fewest bookings must agree.
  */
-function leavesNobodyOut({ lists }: WeekAnswer): boolean {
+function listsIncludeEveryone({ lists }: PeriodAnswers): boolean {
   const [most, least] = [lists.get('most-bookings'), lists.get('least-bookings')];
   if (most === undefined || least === undefined || most.mayHaveMore || least.mayHaveMore) return false;
   const ids = new Set(most.members.map(({ calcomUserId }) => calcomUserId));
   return ids.size === least.members.length && least.members.every((member) => ids.has(member.calcomUserId));
 }
 
-function sumOf({ lists }: WeekAnswer, id: FigureId): number {
+function sumOf({ lists }: PeriodAnswers, id: FigureId): number {
   const members = lists.get(listOfFigure[id])?.members ?? [];
   return members.reduce((sum, { value }) => sum + value, 0);
 }

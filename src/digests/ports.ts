@@ -39,7 +39,7 @@ export interface DigestsStore {
     id: string,
     plan: DigestPlan,
     nextRunAt: Date | null,
-    notice?: NewNotification,
+    notification?: NewNotification,
     from?: ExpectedDigest,
   ): Promise<Digest | 'same' | 'changed-meanwhile' | null>;
   find(workspaceId: WorkspaceId, id: string): Promise<Digest | null>;
@@ -57,14 +57,14 @@ export interface DigestsStore {
     id: string,
     state: DigestState,
     nextRunAt: Date | null,
-    notice?: NewNotification,
+    notification?: NewNotification,
   ): Promise<boolean>;
   /** Claimed runs are taken back as in `change`. Returns null when the digest is gone. */
   takeOver(
     workspaceId: WorkspaceId,
     id: string,
     owner: { readonly slackUserId: string; readonly access: 'own' | 'shared' },
-    notice?: NewNotification,
+    notification?: NewNotification,
   ): Promise<Digest | null>;
   /**
    * Skips the run at `at`, even when it is planned or claimed. Null undoes a skip, unless the run has already
@@ -74,15 +74,15 @@ export interface DigestsStore {
     workspaceId: WorkspaceId,
     id: string,
     at: Date | null,
-    notice?: NewNotification,
+    notification?: NewNotification,
   ): Promise<Digest | null>;
-  /** Writes what `noticeOf` returns for each active digest with shared access. */
+  /** Writes what `notificationOf` returns for each active digest with shared access. */
   notifyOwnersOfShared(
     workspaceId: WorkspaceId,
-    noticeOf: (digest: Digest) => NewNotification | undefined,
+    notificationOf: (digest: Digest) => NewNotification | undefined,
   ): Promise<void>;
   /** Deletes the digest and its runs. Does nothing when it is already gone. */
-  stop(workspaceId: WorkspaceId, id: string, notice?: NewNotification): Promise<void>;
+  stop(workspaceId: WorkspaceId, id: string, notification?: NewNotification): Promise<void>;
   /**
    * The scheduled time of the latest posted run: of the channel, or of the workspace when `channelId` is null
    * or the channel has no digest. Null when none was posted.
@@ -193,7 +193,7 @@ export interface RunsStore {
   /** Posts missing at `then`: runs that have not ended, and digests not yet planned. */
   countOverdue(then: Date): Promise<number>;
   /** Spans the scheduled runs skipped as too late that no later post named or covered. Null when none. */
-  lastMissed(digestId: string): Promise<DigestPeriod | null>;
+  findMissedPeriod(digestId: string): Promise<DigestPeriod | null>;
 }
 
 export interface DigestStores extends AccountsStore {

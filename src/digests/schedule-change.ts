@@ -8,17 +8,18 @@ import {
   isResumable,
   type PlannedRun,
 } from './digest';
-import { findPlannedRun, firstChanged, nextRun, runsAfter } from './schedule';
+import { findPlannedRun, firstOffsetChange, nextRun, runsAfter } from './schedule';
 
-// More than a week's seven runs. A month's digest is posted after the month, so later runs soon pass it.
-const searched = 8;
+// A run that is skipped or settled is at most a week away: seven runs when every day has one, and an eighth when
+// it comes later in the day now. Of monthly runs, two would do.
+const maxRunsSearched = 8;
 
-const keyOf = ({ first, last }: DigestPeriod) => `${first}..${last}`;
+const periodKey = ({ first, last }: DigestPeriod) => `${first}..${last}`;
 
 type PastRun = Pick<DigestRun, 'period' | 'sentBy' | 'state' | 'reason'>;
 
 /** Whether the run settles its period: a scheduled run that no pause kept from being posted. */
-const isOver = (run: PastRun) => run.sentBy === null && !isResumable(run);
+const settlesPeriod = (run: PastRun) => run.sentBy === null && !isResumable(run);
 
 export interface SchedulePreview {
   readonly runs: readonly PreviewedRun[];
@@ -34,13 +35,13 @@ export function previewSchedule(
   runs: readonly PastRun[],
 ): SchedulePreview {
   const first = nextOpenRun(schedule, now, runs);
-  const lastDays = runs
-    .filter(isOver)
+  const settledDays = runs
+    .filter(settlesPeriod)
     .map(({ period }) => period.last)
     .sort();
   return {
     runs: previewRuns(schedule, new Date(first.at.getTime() - 1)),
-    coverageGap: digest && findCoverageGap(digest, schedule, now, lastDays.at(-1) ?? null),
+    coverageGap: digest && findCoverageGap(digest, schedule, now, settledDays.at(-1) ?? null),
   };
 }
 
@@ -49,10 +50,10 @@ export function previewSchedule(
  * when the new times or days would add a run, nor is a week within such a month.
  */
 export function nextOpenRun(schedule: DigestSchedule, after: Date, runs: readonly PastRun[]): PlannedRun {
-  const told = runs.filter(isOver).map(({ period }) => period);
-  const isTold = ({ period: { first, last } }: PlannedRun) =>
-    told.some((period) => period.first <= first && last <= period.last);
-  const open = runsAfter(schedule, after, searched).find((run) => !isTold(run));
+  const settled = runs.filter(settlesPeriod).map(({ period }) => period);
+  const isSettled = ({ period: { first, last } }: PlannedRun) =>
+    settled.some((period) => period.first <= first && last <= period.last);
+  const open = runsAfter(schedule, after, maxRunsSearched).find((run) => !isSettled(run));
   return open ?? nextRun(schedule, after);
 }
 
@@ -63,7 +64,9 @@ export function nextOpenRun(schedule: DigestSchedule, after: Date, runs: readonl
 export function moveSkip(skipAt: Date, before: DigestSchedule, now: DigestSchedule, from: Date): Date {
   const justBefore = new Date(skipAt.getTime() - 1);
   const { period } = nextRun(before, justBefore);
-  const same = runsAfter(now, from, searched).find((run) => keyOf(run.period) === keyOf(period));
+  const same = runsAfter(now, from, maxRunsSearched).find(
+    (run) => periodKey(run.period) === periodKey(period),
+  );
   return (same ?? nextRun(now, justBefore > from ? justBefore : from)).at;
 }
 
@@ -72,14 +75,14 @@ interface PreviewedRun extends PlannedRun {
   readonly isFirstAfterClockChange: boolean;
 }
 
-const shown = 5;
+const previewedRuns = 5;
 const weekMs = 7 * dayMs;
 // A little over a year: a zone that changes its clocks does so within one.
 const searchedWeeks = 55;
 
 /** The next five runs; a sixth is the first after the next clock change, when not among them. */
 export function previewRuns(schedule: DigestSchedule, now: Date): readonly PreviewedRun[] {
-  const runs = runsAfter(schedule, now, shown);
+  const runs = runsAfter(schedule, now, previewedRuns);
   const change = findClockChange(now, schedule.timeZone);
   // A run can fall on the instant of the change: that is where a skipped time runs.
   const afterChange = change === null ? null : nextRun(schedule, new Date(change.getTime() - 1));
@@ -96,7 +99,7 @@ function findClockChange(now: Date, timeZone: string): Date | null {
   for (let week = 0; week < searchedWeeks; week += 1) {
     const from = now.getTime() + week * weekMs;
     if (offsetAt(from, timeZone) !== offsetAt(from + weekMs, timeZone)) {
-      return new Date(firstChanged(from, from + weekMs, timeZone));
+      return new Date(firstOffsetChange(from, from + weekMs, timeZone));
     }
   }
   return null;

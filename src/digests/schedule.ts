@@ -17,11 +17,11 @@ import type { DigestPeriod, DigestSchedule, PlannedRun, Weekday } from './digest
 const maxDaysApart = { week: 15, month: 42 } as const;
 
 export function nextRun(schedule: DigestSchedule, after: Date): PlannedRun {
-  return findRun(schedule, localDateOf(after, schedule.timeZone), 1, (at) => at > after);
+  return findClosestRun(schedule, localDateOf(after, schedule.timeZone), 1, (at) => at > after);
 }
 
-export function lastRun(schedule: DigestSchedule, until: Date): PlannedRun {
-  return findRun(schedule, localDateOf(until, schedule.timeZone), -1, (at) => at <= until);
+export function lastRunUntil(schedule: DigestSchedule, until: Date): PlannedRun {
+  return findClosestRun(schedule, localDateOf(until, schedule.timeZone), -1, (at) => at <= until);
 }
 
 export function runsAfter(schedule: DigestSchedule, after: Date, count: number): readonly PlannedRun[] {
@@ -34,7 +34,7 @@ export function runsAfter(schedule: DigestSchedule, after: Date, count: number):
   return runs;
 }
 
-function findRun(
+function findClosestRun(
   schedule: DigestSchedule,
   from: LocalDate,
   step: 1 | -1,
@@ -104,7 +104,7 @@ export function periodBefore({ first, last }: DigestPeriod): DigestPeriod {
 }
 
 /** When Cal.com may be asked for a run: `leadMs` before it, but not before its period has ended. */
-export function buildFrom(run: PlannedRun, timeZone: string, leadMs: number): Date {
+export function earliestBuildAt(run: PlannedRun, timeZone: string, leadMs: number): Date {
   const ended = startOfDay(addDays(run.period.last, 1), timeZone);
   return new Date(Math.max(run.at.getTime() - leadMs, ended.getTime()));
 }
@@ -120,7 +120,7 @@ interface ComingRun {
  * it is still the same run, and its period counts once.
  */
 export function findPlannedRun(schedule: DigestSchedule, at: Date): ComingRun {
-  const before = lastRun(schedule, at);
+  const before = lastRunUntil(schedule, at);
   if (before.at.getTime() === at.getTime()) return { run: before, scheduledAt: at };
   const after = nextRun(schedule, at);
   const isNearerAfter = after.at.getTime() - at.getTime() < at.getTime() - before.at.getTime();
@@ -133,8 +133,8 @@ export function findPlannedRun(schedule: DigestSchedule, at: Date): ComingRun {
 const longerThanAnyGapMs = 25 * hourMs;
 
 // One instant takes five Intl calls, and thousands of digests share a few times and zones.
-const known = new Map<string, number>();
-const maxKnown = 10_000;
+const instantCache = new Map<string, number>();
+const maxCachedInstants = 10_000;
 
 /**
  * The instant at which clocks in the zone show `time` on `date`, the first of two. When clocks skip it, the
@@ -142,11 +142,11 @@ const maxKnown = 10_000;
  */
 function runInstant(date: LocalDate, time: string, timeZone: string): Date {
   const key = `${date} ${time} ${timeZone}`;
-  const remembered = known.get(key);
-  if (remembered !== undefined) return new Date(remembered);
+  const cached = instantCache.get(key);
+  if (cached !== undefined) return new Date(cached);
   const instant = findInstant(date, time, timeZone);
-  if (known.size >= maxKnown) known.clear();
-  known.set(key, instant);
+  if (instantCache.size >= maxCachedInstants) instantCache.clear();
+  instantCache.set(key, instant);
   return new Date(instant);
 }
 
@@ -157,11 +157,11 @@ function findInstant(date: LocalDate, time: string, timeZone: string): number {
   const instant = toInstant({ year, month, day, hour, minute }, timeZone).getTime();
   if (instant + offsetAt(instant, timeZone) === asked) return instant;
   // The time is skipped: `toInstant` is as far after the gap as the time lies inside it.
-  return firstChanged(instant - longerThanAnyGapMs, instant, timeZone);
+  return firstOffsetChange(instant - longerThanAnyGapMs, instant, timeZone);
 }
 
 /** The first instant after `from` with another UTC offset than at `from`; `to` when there is none before. */
-export function firstChanged(from: number, to: number, timeZone: string): number {
+export function firstOffsetChange(from: number, to: number, timeZone: string): number {
   const offset = offsetAt(from, timeZone);
   let before = from;
   let after = to;

@@ -23,9 +23,9 @@ function factsOf(changes: Partial<DigestContent> = {}): DigestFacts {
   return {
     digest: makeDigest({ content }),
     run: { at, period: periodAt(mondaysAtNine, at) },
-    missed: null,
+    missedPeriod: null,
     hidden: new Set(),
-    access: { calcomName: 'Rui Pires', calcomUserId: 1 },
+    connection: { calcomName: 'Rui Pires', calcomUserId: 1 },
     now: contract.now(),
   };
 }

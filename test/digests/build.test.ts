@@ -21,16 +21,16 @@ const weekBefore = { start: '2026-05-17T23:00:00.000Z', end: '2026-05-24T22:59:5
 
 type Changes = Partial<Omit<DigestContent, 'access'>> & Partial<Omit<DigestFacts, 'digest'>>;
 
-function factsOf({ missed, hidden, run, now, access, ...content }: Changes): DigestFacts {
+function factsOf({ missedPeriod, hidden, run, now, connection, ...content }: Changes): DigestFacts {
   const { content: usual } = makeDigest({});
   return {
     digest: makeDigest({
       content: { ...usual, scope: { kind: 'org' }, rankings: rankingIds, rows: 10, ...content },
     }),
     run: run ?? { at, period: periodAt(mondaysAtNine, at) },
-    missed: missed ?? null,
+    missedPeriod: missedPeriod ?? null,
     hidden: hidden ?? new Set(),
-    access: access ?? { calcomName: 'Rui Pires', calcomUserId: 101 },
+    connection: connection ?? { calcomName: 'Rui Pires', calcomUserId: 101 },
     now: now ?? contract.now(),
   };
 }
@@ -71,10 +71,13 @@ describe('buildDigest', () => {
     const monday = new Date('2026-06-01T08:00:00.000Z');
     const facts = factsOf({ showsUpcoming: true, run: { at: monday, period: mayDays } });
     const schedule = { ...mondaysAtNine, every: 'month' } as const;
-    const { usual, upcoming, figures, lists, nextAt } = await buildDigest(askCalcom(contract.connect()), {
-      ...facts,
-      digest: { ...facts.digest, schedule },
-    });
+    const { usualRange, upcoming, figures, lists, nextAt } = await buildDigest(
+      askCalcom(contract.connect()),
+      {
+        ...facts,
+        digest: { ...facts.digest, schedule },
+      },
+    );
     const may = { start: '2026-04-30T23:00:00.000Z', end: '2026-05-31T22:59:59.999Z' };
     const april = {
       start: '2026-03-31T23:00:00.000Z',
@@ -89,7 +92,7 @@ describe('buildDigest', () => {
     expect([figures.figures[0]?.value, figures.figures[0]?.before]).toEqual(totals);
     const [most] = lists.flatMap((list) => (list.kind === 'named' ? [list.rows] : []));
     expect(counted('most-bookings', may).values).toContainEqual(most?.map(({ value }) => value));
-    expect(usual).toBeNull();
+    expect(usualRange).toBeNull();
     expect(upcoming?.period).toEqual({ first: '2026-06-01', last: '2026-06-07' });
     expect(nextAt).toEqual(new Date('2026-07-06T08:00:00.000Z'));
   });
@@ -99,8 +102,10 @@ describe('buildDigest', () => {
     async (id) => {
       const rows = named(await build(), id)?.rows ?? [];
       expect(counted(id, week).values).toContainEqual(rows.map(({ value }) => value));
-      const moved = rows.flatMap(({ name, value, move }) =>
-        move !== null && 'valueBefore' in move ? [[name, value, move.valueBefore] as const] : [],
+      const moved = rows.flatMap(({ name, value, rankChange }) =>
+        rankChange !== null && 'valueBefore' in rankChange
+          ? [[name, value, rankChange.valueBefore] as const]
+          : [],
       );
       expect(moved.length).toBeGreaterThan(0);
       for (const [name, value, valueBefore] of moved) {
@@ -143,7 +148,7 @@ describe('buildDigest', () => {
     const sum = (period: typeof week) =>
       [...counted('most-bookings', period).valueOf.values()].reduce((all, value) => all + value, 0);
     const [bookings] = figures.figures;
-    expect(figures.of).toBe('calcom');
+    expect(figures.source).toBe('calcom');
     // Bookings of accounts that are gone are in the total and in no list.
     expect(bookings?.value).toBeGreaterThanOrEqual(sum(week));
     expect(bookings?.value).toBeLessThanOrEqual(sum(week) + 3);
@@ -154,7 +159,7 @@ describe('buildDigest', () => {
     const since = contract.calcom.requests.length;
     const model = await build({ isCompared: false });
     expect(model.figures.figures.every(({ before }) => before === null)).toBe(true);
-    expect(named(model, 'most-bookings')?.rows.every(({ move }) => move === null)).toBe(true);
+    expect(named(model, 'most-bookings')?.rows.every(({ rankChange }) => rankChange === null)).toBe(true);
     const asked = contract.calcom.requests.slice(since).map(({ path }) => path);
     expect(asked.filter((path) => path.endsWith('/members'))).toHaveLength(1);
     // The week itself and the eight before, which say what is usual.
@@ -212,10 +217,10 @@ describe('buildDigest', () => {
   });
 
   it('knows what most of the eight weeks before had, counted as the week itself is', async () => {
-    const { usual, figures } = await build();
-    if (usual === null) throw new Error('it is not known');
-    expect(usual.least).toBeGreaterThan(0);
-    expect(usual.most).toBeGreaterThanOrEqual(usual.least);
+    const { usualRange, figures } = await build();
+    if (usualRange === null) throw new Error('it is not known');
+    expect(usualRange.least).toBeGreaterThan(0);
+    expect(usualRange.most).toBeGreaterThanOrEqual(usualRange.least);
     const of = async (weeks: number) => {
       const day = (date: number) => new Date(Date.UTC(2026, 4, date - 7 * weeks)).toISOString().slice(0, 10);
       const run = { at, period: { first: day(25), last: day(31) } };
@@ -223,12 +228,12 @@ describe('buildDigest', () => {
     };
     const before = (await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map(of))).sort((a, b) => a - b);
     expect(before).toContain(figures.figures[0]?.before);
-    expect([usual.least, usual.most]).toEqual([before.at(1), before.at(-2)]);
+    expect([usualRange.least, usualRange.most]).toEqual([before.at(1), before.at(-2)]);
   });
 
   it('knows nothing usual of days that are no week', async () => {
     const run = { at, period: { first: '2026-05-29', last: '2026-05-31' } };
-    expect((await build({ run })).usual).toBeNull();
+    expect((await build({ run })).usualRange).toBeNull();
   });
 
   it('asks once for weeks that are over, and a week later for the one that has ended since', async () => {
@@ -258,12 +263,12 @@ describe('buildDigest', () => {
     ],
   ])('leaves out the weeks where asking for them %s', async (_how, answer) => {
     const client = contract.connect();
-    const { usual, lists } = await build({}, 'admin', {
+    const { usualRange, lists } = await build({}, 'admin', {
       ...client,
       getKpiStats: (request, options) =>
         options?.isClosed ? answer() : client.getKpiStats(request, options),
     });
-    expect(usual).toBeNull();
+    expect(usualRange).toBeNull();
     expect(lists.length).toBeGreaterThan(0);
   });
 
@@ -290,7 +295,7 @@ describe('buildDigest', () => {
   it('goes without totals where the server has none, and says of whom its figures are', async () => {
     contract.calcom.inject({ kind: 'status', path: '/v2/insights/bookings/kpi-stats', status: 404 });
     const { figures } = await build({ isCompared: false });
-    expect(figures.of).toBe('ten-busiest');
+    expect(figures.source).toBe('ten-busiest');
     const top = counted('most-bookings', week).values.map((ten) =>
       ten.reduce((sum, value) => sum + value, 0),
     );

@@ -1,5 +1,5 @@
 import type { Digest } from '../../src/digests/digest';
-import { decideDue, groupByLeadTime, questionsWithin } from '../../src/digests/due';
+import { decideDue, digestsWithin, groupByLeadTime } from '../../src/digests/due';
 import { makeDigest, mondaysAtNine } from './support/make-digest';
 
 const minuteMs = 60_000;
@@ -127,7 +127,7 @@ const leadsOf = (digests: Parameters<typeof groupByLeadTime>[0]) =>
 
 describe('groupByLead', () => {
   it('gives the usual lead to what can be asked twice within it, whatever others ask', () => {
-    expect(questionsWithin(10 * minuteMs)).toBe(30);
+    expect(digestsWithin(10 * minuteMs)).toBe(30);
     expect(leadsOf([...teams(10, 'T1'), ...teams(30, 'T2')])).toEqual([
       [10, 10],
       [30, 10],

@@ -1,10 +1,10 @@
-import { countFigures, isEmptyWeek, type Totals, type WeekAnswer } from '../../src/digests/figures';
+import { countFigures, hasNoBookings, type PeriodAnswers, type Totals } from '../../src/digests/figures';
 import { type RankingId, rankingIds } from '../../src/rankings/ranking';
 import { type Counts, listOf } from '../insights/support/ranked-lists';
 
 const totals = (bookings: number): Totals => ({ bookings, completed: 3, cancelled: 2, 'host-no-shows': 1 });
 
-function week(lists: Partial<Record<RankingId, Counts>>, counted: Totals | null = null): WeekAnswer {
+function week(lists: Partial<Record<RankingId, Counts>>, counted: Totals | null = null): PeriodAnswers {
   return { lists: new Map(rankingIds.map((id) => [id, listOf(id, lists[id] ?? [])])), totals: counted };
 }
 
@@ -19,8 +19,8 @@ const full = week({ 'most-bookings': ten, 'least-bookings': ten, 'most-completed
 
 describe('countFigures', () => {
   it('takes what Cal.com counted of both weeks', () => {
-    const { of, figures } = countFigures({ ...full, totals: totals(40) }, { ...full, totals: totals(0) });
-    expect(of).toBe('calcom');
+    const { source, figures } = countFigures({ ...full, totals: totals(40) }, { ...full, totals: totals(0) });
+    expect(source).toBe('calcom');
     expect(figures).toEqual([
       { id: 'bookings', value: 40, before: 0 },
       { id: 'completed', value: 3, before: 3 },
@@ -30,8 +30,8 @@ describe('countFigures', () => {
   });
 
   it('adds up lists that nobody is missing from', () => {
-    const { of, figures } = countFigures(whole, week({}));
-    expect(of).toBe('lists');
+    const { source, figures } = countFigures(whole, week({}));
+    expect(source).toBe('lists');
     expect(figures).toEqual([
       { id: 'bookings', value: 9, before: 0 },
       { id: 'completed', value: 0, before: 0 },
@@ -42,7 +42,7 @@ describe('countFigures', () => {
 
   it('states no total of a full list, but what its ten had together', () => {
     expect(countFigures(full, null)).toEqual({
-      of: 'ten-busiest',
+      source: 'ten-busiest',
       figures: [
         { id: 'bookings', value: 55, before: null },
         { id: 'completed', value: 9, before: null },
@@ -51,25 +51,25 @@ describe('countFigures', () => {
   });
 
   it('compares like with like when only one of the weeks has a total', () => {
-    expect(countFigures({ ...whole, totals: totals(40) }, whole).of).toBe('lists');
-    expect(countFigures(whole, full).of).toBe('ten-busiest');
+    expect(countFigures({ ...whole, totals: totals(40) }, whole).source).toBe('lists');
+    expect(countFigures(whole, full).source).toBe('ten-busiest');
   });
 
   it('does not take nine rows for everybody where the list from below has others', () => {
     const nine = ten.slice(0, 9);
     const others: Counts = [...nine.slice(1), [11, 1]];
-    expect(countFigures(week({ 'most-bookings': nine, 'least-bookings': others }), null).of).toBe(
+    expect(countFigures(week({ 'most-bookings': nine, 'least-bookings': others }), null).source).toBe(
       'ten-busiest',
     );
-    expect(countFigures(week({ 'most-bookings': nine, 'least-bookings': nine }), null).of).toBe('lists');
+    expect(countFigures(week({ 'most-bookings': nine, 'least-bookings': nine }), null).source).toBe('lists');
   });
 });
 
-describe('isEmptyWeek', () => {
+describe('hasNoBookings', () => {
   it('holds for eight empty lists without a total above nothing', () => {
-    expect(isEmptyWeek(week({}))).toBe(true);
-    expect(isEmptyWeek(week({}, totals(0)))).toBe(true);
-    expect(isEmptyWeek(week({}, totals(1)))).toBe(false);
-    expect(isEmptyWeek(week({ 'lowest-rated': [[1, 2]] }))).toBe(false);
+    expect(hasNoBookings(week({}))).toBe(true);
+    expect(hasNoBookings(week({}, totals(0)))).toBe(true);
+    expect(hasNoBookings(week({}, totals(1)))).toBe(false);
+    expect(hasNoBookings(week({ 'lowest-rated': [[1, 2]] }))).toBe(false);
   });
 });

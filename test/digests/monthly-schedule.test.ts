@@ -3,7 +3,7 @@ import type { DigestSchedule, Weekday } from '../../src/digests/digest';
 import {
   findPlannedRun,
   formatSchedule,
-  lastRun,
+  lastRunUntil,
   nextRun,
   periodAt,
   periodBefore,
@@ -70,8 +70,8 @@ describe('a run once a month', () => {
     const before = new Date(at.getTime() - 1);
     expect(nextRun(monthly(), before).at).toEqual(at);
     expect(nextRun(monthly(), at).at).toEqual(new Date('2026-12-07T09:00:00.000Z'));
-    expect(lastRun(monthly(), at).at).toEqual(at);
-    expect(lastRun(monthly(), before).at).toEqual(new Date('2026-10-05T08:00:00.000Z'));
+    expect(lastRunUntil(monthly(), at).at).toEqual(at);
+    expect(lastRunUntil(monthly(), before).at).toEqual(new Date('2026-10-05T08:00:00.000Z'));
   });
 
   it('is of the month in its own zone, where it may be another one already', () => {
@@ -129,7 +129,7 @@ describe('a run once a month', () => {
           if (before === undefined) continue;
           expect(Date.parse(period.first) - Date.parse(before.period.last)).toBe(86_400_000);
           expect(periodBefore(period)).toEqual(before.period);
-          expect(lastRun(schedule, new Date(at.getTime() - 1))).toEqual(before);
+          expect(lastRunUntil(schedule, new Date(at.getTime() - 1))).toEqual(before);
           expect(periodAt(schedule, at)).toEqual(period);
         }
       }),

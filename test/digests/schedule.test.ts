@@ -1,8 +1,8 @@
 import type { DigestSchedule, Weekday } from '../../src/digests/digest';
 import {
-  buildFrom,
+  earliestBuildAt,
   formatSchedule,
-  lastRun,
+  lastRunUntil,
   nextRun,
   periodAt,
   periodBefore,
@@ -191,8 +191,9 @@ describe('nextRun', () => {
   });
 });
 
-describe('lastRun', () => {
-  const last = (asked: Partial<DigestSchedule>, until: string) => lastRun(schedule(asked), new Date(until));
+describe('lastRunUntil', () => {
+  const last = (asked: Partial<DigestSchedule>, until: string) =>
+    lastRunUntil(schedule(asked), new Date(until));
 
   it('is at the instant or before it', () => {
     expect(last({}, '2026-01-12T09:00:00Z').at).toEqual(new Date('2026-01-12T09:00:00Z'));
@@ -292,10 +293,10 @@ describe('periodBefore', () => {
   });
 });
 
-describe('buildFrom', () => {
+describe('earliestBuildAt', () => {
   const period = { first: '2026-03-02', last: '2026-03-08' };
   const from = (at: string, timeZone: string) =>
-    buildFrom({ at: new Date(at), period }, timeZone, 5 * 60_000).toISOString();
+    earliestBuildAt({ at: new Date(at), period }, timeZone, 5 * 60_000).toISOString();
 
   it('is the lead before the run', () => {
     expect(from('2026-03-09T09:00:00Z', 'Europe/Lisbon')).toBe('2026-03-09T08:55:00.000Z');

@@ -167,7 +167,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
     const inOrder = spy.seen.filter((query) => query.sql.startsWith('select') && /limit/.test(query.sql));
     await store.runs.expirePosting(monday(1), 100);
     await store.runs.heartbeat(lease('one'));
-    await store.runs.lastMissed('digest-77');
+    await store.runs.findMissedPeriod('digest-77');
     await store.digests.history('T0W77', 'digest-77', 20);
     await store.digests.listOfChannel('T0W77', 'C077');
     await store.digests.lastPostedAt('T0W77', 'C077');
@@ -208,7 +208,7 @@ describe.each(databaseKinds)('5,000 digests due at once on %s', (kind) => {
       await timed(`${kind} empty claim`, () => store.runs.claim(50, lease('one'))),
       await timed(`${kind} give up`, () => store.runs.expirePosting(monday(1), 100)),
       await timed(`${kind} since the last digest`, () => store.digests.lastPostedAt('T0W77', null)),
-      await timed(`${kind} lastMissed`, () => store.runs.lastMissed('digest-77')),
+      await timed(`${kind} findMissedPeriod`, () => store.runs.findMissedPeriod('digest-77')),
     ];
     expect(planned).toBe(digests);
     expect(new Set(ids).size).toBe(digests);

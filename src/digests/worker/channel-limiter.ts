@@ -5,13 +5,13 @@ import type { Wait } from '../../lib/async/wait';
 /** Keeps to Slack's limits: a message a second in each channel, and none in a workspace after a 429. */
 export interface ChannelLimiter {
   /**
-   * Runs `send` when the channel can take a message: one at a time, rank 0 before rank 1. `send` calls
-   * `onLeave` when its message leaves, which times the next. Rejects with the reason of `signal`.
+   * Runs `send` when the channel can take a message: one at a time, priority 0 before priority 1. `send` calls
+   * `onSend` when its message leaves, which times the next. Rejects with the reason of `signal`.
    */
   acquire<T>(
     channel: LimitedChannel,
     signal: AbortSignal,
-    send: (onLeave: () => void) => Promise<T>,
+    send: (onSend: () => void) => Promise<T>,
   ): Promise<T>;
   /** Holds back all messages of the workspace, after Slack's 429. */
   block(workspaceId: WorkspaceId, forMs: number): void;
@@ -20,7 +20,7 @@ export interface ChannelLimiter {
 export interface LimitedChannel {
   readonly workspaceId: WorkspaceId;
   readonly channelId: string;
-  readonly rank: 0 | 1;
+  readonly priority: 0 | 1;
 }
 
 export interface ChannelLimiterOptions {
@@ -33,24 +33,24 @@ export interface ChannelLimiterOptions {
 }
 
 interface Waiter {
-  readonly rank: 0 | 1;
-  readonly since: number;
+  readonly priority: 0 | 1;
+  readonly enqueuedAt: number;
   /** Resolves when `send` has succeeded or failed. */
-  readonly go: () => Promise<void>;
+  readonly start: () => Promise<void>;
 }
 
 interface Bucket {
   readonly workspaceId: WorkspaceId;
-  /** By rank, each in order of arrival. */
+  /** By priority, each in order of arrival. */
   readonly waiting: readonly [Set<Waiter>, Set<Waiter>];
-  /** `dueAt`: when the last message was due; `lastAt`: when it left. Both by `ticks`. */
-  dueAt: number;
-  lastAt: number;
+  /** `lastDueAt`: when the last message was due; `lastSentAt`: when it left. Both by `ticks`. */
+  lastDueAt: number;
+  lastSentAt: number;
   isServed: boolean;
 }
 
-const fewLanes = 1_000;
-const maxMadeUpMs = 750;
+const minSweepThreshold = 1_000;
+const maxCatchUpMs = 750;
 
 function firstOf({ waiting: [urgent, later] }: Bucket): Waiter | undefined {
   const [first] = urgent.size > 0 ? urgent : later;
@@ -63,90 +63,91 @@ export function createChannelLimiter({
   semaphore,
   everyMs = 1_000,
 }: ChannelLimiterOptions): ChannelLimiter {
-  const lanes = new Map<string, Bucket>();
+  const buckets = new Map<string, Bucket>();
   const blockedUntil = new Map<WorkspaceId, number>();
-  let manyLanes = fewLanes;
+  let sweepThreshold = minSweepThreshold;
 
   const blockedUntilOf = ({ workspaceId }: Bucket) =>
     blockedUntil.get(workspaceId) ?? Number.NEGATIVE_INFINITY;
 
   // A message that left late shortens the next gap, up to a limit: Slack allows short bursts.
-  const dueAfter = ({ dueAt, lastAt }: Bucket) => Math.max(dueAt, lastAt - maxMadeUpMs) + everyMs;
+  const nextDueAt = ({ lastDueAt, lastSentAt }: Bucket) =>
+    Math.max(lastDueAt, lastSentAt - maxCatchUpMs) + everyMs;
 
-  const delayOf = (lane: Bucket) =>
-    Math.max(dueAfter(lane), lane.lastAt + everyMs / 2, blockedUntilOf(lane)) - ticks();
+  const delayOf = (bucket: Bucket) =>
+    Math.max(nextDueAt(bucket), bucket.lastSentAt + everyMs / 2, blockedUntilOf(bucket)) - ticks();
 
-  async function serve(lane: Bucket): Promise<void> {
-    lane.isServed = true;
-    for (let next = firstOf(lane); next !== undefined; next = firstOf(lane)) {
-      const delayMs = delayOf(lane);
+  async function serve(bucket: Bucket): Promise<void> {
+    bucket.isServed = true;
+    for (let next = firstOf(bucket); next !== undefined; next = firstOf(bucket)) {
+      const delayMs = delayOf(bucket);
       if (delayMs > 0) {
         await wait(delayMs);
         continue;
       }
-      lane.waiting[next.rank].delete(next);
+      bucket.waiting[next.priority].delete(next);
       // Time lost to Slack's own 429 is not made up for.
-      lane.dueAt = Math.max(dueAfter(lane), next.since, blockedUntilOf(lane));
-      await next.go();
+      bucket.lastDueAt = Math.max(nextDueAt(bucket), next.enqueuedAt, blockedUntilOf(bucket));
+      await next.start();
     }
-    lane.isServed = false;
+    bucket.isServed = false;
   }
 
-  function laneOf(workspaceId: WorkspaceId, channelId: string): Bucket {
+  function bucketOf(workspaceId: WorkspaceId, channelId: string): Bucket {
     const key = `${workspaceId} ${channelId}`;
-    const known = lanes.get(key);
+    const known = buckets.get(key);
     if (known !== undefined) return known;
-    if (lanes.size >= manyLanes) forgetIdleLanes();
-    const lane: Bucket = {
+    if (buckets.size >= sweepThreshold) forgetIdleBuckets();
+    const bucket: Bucket = {
       workspaceId,
       waiting: [new Set(), new Set()],
-      dueAt: Number.NEGATIVE_INFINITY,
-      lastAt: Number.NEGATIVE_INFINITY,
+      lastDueAt: Number.NEGATIVE_INFINITY,
+      lastSentAt: Number.NEGATIVE_INFINITY,
       isServed: false,
     };
-    lanes.set(key, lane);
-    return lane;
+    buckets.set(key, bucket);
+    return bucket;
   }
 
-  function forgetIdleLanes(): void {
+  function forgetIdleBuckets(): void {
     for (const [workspaceId, until] of blockedUntil) {
       if (until < ticks()) blockedUntil.delete(workspaceId);
     }
-    for (const [key, { isServed, dueAt, lastAt }] of lanes) {
-      if (!isServed && Math.max(dueAt, lastAt) + everyMs < ticks()) lanes.delete(key);
+    for (const [key, { isServed, lastDueAt, lastSentAt }] of buckets) {
+      if (!isServed && Math.max(lastDueAt, lastSentAt) + everyMs < ticks()) buckets.delete(key);
     }
-    // Sweeping again only after the number has doubled keeps the cost per lane constant.
-    manyLanes = Math.max(fewLanes, 2 * lanes.size);
+    // Sweeping again only after the number has doubled keeps the cost per bucket constant.
+    sweepThreshold = Math.max(minSweepThreshold, 2 * buckets.size);
   }
 
   return {
-    acquire({ workspaceId, channelId, rank }, signal, send) {
+    acquire({ workspaceId, channelId, priority }, signal, send) {
       if (signal.aborted) return Promise.reject(signal.reason);
       return new Promise((resolve, reject) => {
-        const lane = laneOf(workspaceId, channelId);
-        const leave = () => {
-          lane.waiting[rank].delete(waiter);
+        const bucket = bucketOf(workspaceId, channelId);
+        const onAbort = () => {
+          bucket.waiting[priority].delete(waiter);
           reject(signal.reason);
         };
         const waiter: Waiter = {
-          rank,
-          since: ticks(),
-          go() {
-            signal.removeEventListener('abort', leave);
+          priority,
+          enqueuedAt: ticks(),
+          start() {
+            signal.removeEventListener('abort', onAbort);
             const sent = semaphore.acquire(workspaceId, signal, () => {
-              const onLeave = () => {
-                lane.lastAt = ticks();
+              const onSend = () => {
+                bucket.lastSentAt = ticks();
               };
-              onLeave();
-              return send(onLeave);
+              onSend();
+              return send(onSend);
             });
             return sent.then(resolve, reject);
           },
         };
-        signal.addEventListener('abort', leave, { once: true });
-        lane.waiting[rank].add(waiter);
+        signal.addEventListener('abort', onAbort, { once: true });
+        bucket.waiting[priority].add(waiter);
         // Without a signal, `wait` never rejects.
-        if (!lane.isServed) serve(lane).catch(reject);
+        if (!bucket.isServed) serve(bucket).catch(reject);
       });
     },
     block(workspaceId, forMs) {

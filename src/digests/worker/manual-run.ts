@@ -1,4 +1,4 @@
-import { buildDigest, findAccess } from '../build';
+import { buildDigest, findDigestConnection } from '../build';
 import type { Digest } from '../digest';
 import { askCalcom } from '../digest-questions';
 import { periodAt } from '../schedule';
@@ -27,17 +27,17 @@ export function createManualRuns({
   Pick<ManualRuns, 'wake'>): ManualRuns {
   return {
     async preview(digest) {
-      const access = await findAccess(store, digest);
-      if (access === null) return null;
+      const connection = await findDigestConnection(store, digest);
+      if (connection === null) return null;
       const at = now();
       const model = await buildDigest(
-        askCalcom(openCalcom(access)),
+        askCalcom(openCalcom(connection)),
         {
           digest,
           run: { at, period: periodAt(digest.schedule, at) },
-          missed: null,
+          missedPeriod: null,
           hidden: await store.hidden.list(digest.workspace.workspaceId),
-          access,
+          connection,
           now: at,
         },
         { timeoutMs },

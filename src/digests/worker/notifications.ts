@@ -15,7 +15,7 @@ export interface NotificationSubject {
 
 /** Returns null when the matter is settled and there is nothing to say any more. */
 export type BuildNotification = (
-  notice: Pick<Notification, 'kind' | 'facts'>,
+  notification: Pick<Notification, 'kind' | 'facts'>,
   subject: NotificationSubject,
   reader: NotificationReader,
 ) => Message | null;
@@ -29,7 +29,7 @@ export interface NotificationServices
   readonly buildNotification: BuildNotification;
 }
 
-const atOnce = 20;
+const batchSize = 20;
 /** About two days with the backoff. */
 const maxAttempts = 100;
 const maxAdmins = 10;
@@ -40,19 +40,19 @@ const maxAdmins = 10;
  */
 export async function sendNotifications(services: NotificationServices): Promise<number> {
   const { store, leaseOwner, now, leaseMs, logger } = services;
-  const waiting = await store.notifications.claim(atOnce, { leaseOwner, now: now(), leaseMs });
+  const waiting = await store.notifications.claim(batchSize, { leaseOwner, now: now(), leaseMs });
   await Promise.all(
-    waiting.map((notice) =>
-      sendNotification(services, notice).catch((error: unknown) => {
+    waiting.map((notification) =>
+      sendNotification(services, notification).catch((error: unknown) => {
         // It is tried again once its lease runs out.
-        logger.failure('a notice was not sent', error, { notice: notice.kind });
+        logger.failure('a notice was not sent', error, { notice: notification.kind });
       }),
     ),
   );
   return waiting.length;
 }
 
-type Sent =
+type Delivery =
   | 'sent'
   | 'nothing-to-tell'
   | 'unreachable'
@@ -60,30 +60,33 @@ type Sent =
   | 'person-or-workspace-gone'
   | { readonly retryMs: number };
 
-async function sendNotification(services: NotificationServices, notice: Notification): Promise<void> {
+async function sendNotification(services: NotificationServices, notification: Notification): Promise<void> {
   const { store, leaseOwner, now, random, logger } = services;
-  const fields = { team: notice.workspace.workspaceId, notice: notice.kind };
-  const isForAdmins = notice.facts.why === 'owner-gone';
-  const direct = isForAdmins ? 'unreachable' : await tell(services, notice, notice.slackUserId, owner);
-  const isUnreachable = direct === 'unreachable' || direct === 'person-or-workspace-gone';
-  const sent = isUnreachable ? await notifyAdmins(services, notice) : direct;
-  const retryMs = typeof sent === 'object' ? sent.retryMs : sent === 'person-or-workspace-gone' ? 0 : null;
-  if (retryMs !== null && notice.attempts < maxAttempts) {
-    const delayMs = Math.max(retryMs, backoffMs(notice.attempts, random()));
-    await store.notifications.retryAt(notice.id, leaseOwner, new Date(now().getTime() + delayMs));
+  const fields = { team: notification.workspace.workspaceId, notice: notification.kind };
+  const isForAdmins = notification.facts.why === 'owner-gone';
+  const toOwner = isForAdmins
+    ? 'unreachable'
+    : await notifyPerson(services, notification, notification.slackUserId, owner);
+  const isUnreachable = toOwner === 'unreachable' || toOwner === 'person-or-workspace-gone';
+  const delivery = isUnreachable ? await notifyAdmins(services, notification) : toOwner;
+  const retryMs =
+    typeof delivery === 'object' ? delivery.retryMs : delivery === 'person-or-workspace-gone' ? 0 : null;
+  if (retryMs !== null && notification.attempts < maxAttempts) {
+    const delayMs = Math.max(retryMs, backoffMs(notification.attempts, random()));
+    await store.notifications.retryAt(notification.id, leaseOwner, new Date(now().getTime() + delayMs));
     return;
   }
-  if (sent !== 'sent' && sent !== 'nothing-to-tell') logger.warn('nobody could be told', fields);
-  await store.notifications.remove(notice.id, leaseOwner);
+  if (delivery !== 'sent' && delivery !== 'nothing-to-tell') logger.warn('nobody could be told', fields);
+  await store.notifications.remove(notification.id, leaseOwner);
 }
 
 const owner: NotificationReader = { kind: 'owner' };
 
 /** Tells the workspace's admins and whoever installed Roundup, ten at most. One delivery is enough. */
-async function notifyAdmins(services: NotificationServices, notice: Notification): Promise<Sent> {
+async function notifyAdmins(services: NotificationServices, notification: Notification): Promise<Delivery> {
   const { store } = services;
-  const { workspaceId, enterpriseId } = notice.workspace;
-  const { admins } = await store.policies.get(notice.workspace);
+  const { workspaceId, enterpriseId } = notification.workspace;
+  const { admins } = await store.policies.get(notification.workspace);
   const installations = await Promise.all([
     store.installations.find({ teamId: workspaceId, enterpriseId, isEnterpriseInstall: false }),
     enterpriseId === null
@@ -91,12 +94,12 @@ async function notifyAdmins(services: NotificationServices, notice: Notification
       : store.installations.find({ teamId: null, enterpriseId, isEnterpriseInstall: true }),
   ]);
   const installers = installations.map((found) => found?.installerSlackUserId ?? '');
-  const others = [...new Set([...admins, ...installers])].filter(
-    (id) => id !== '' && id !== notice.slackUserId,
+  const recipientIds = [...new Set([...admins, ...installers])].filter(
+    (id) => id !== '' && id !== notification.slackUserId,
   );
-  const reader: NotificationReader = { kind: 'admin', insteadOf: notice.slackUserId };
+  const reader: NotificationReader = { kind: 'admin', insteadOf: notification.slackUserId };
   const outcomes = await Promise.all(
-    others.slice(0, maxAdmins).map((id) => tell(services, notice, id, reader)),
+    recipientIds.slice(0, maxAdmins).map((id) => notifyPerson(services, notification, id, reader)),
   );
   return (
     outcomes.find((outcome) => outcome === 'sent' || outcome === 'nothing-to-tell') ??
@@ -105,43 +108,43 @@ async function notifyAdmins(services: NotificationServices, notice: Notification
   );
 }
 
-async function tell(
+async function notifyPerson(
   services: NotificationServices,
-  notice: Notification,
+  notification: Notification,
   slackUserId: string,
   reader: NotificationReader,
-): Promise<Sent> {
-  const message = await compose(services, notice, reader);
+): Promise<Delivery> {
+  const message = await compose(services, notification, reader);
   if (message === null) return 'nothing-to-tell';
-  const { workspace } = notice;
+  const { workspace } = notification;
   // Slack accepts messages to deactivated people, but nobody reads them.
   if (await services.isDeactivated(workspace, slackUserId)) return 'unreachable';
-  return readSent(await services.post({ workspace, channelId: slackUserId, message }));
+  return readDelivery(await services.post({ workspace, channelId: slackUserId, message }));
 }
 
 async function compose(
   { store, logger, buildNotification }: NotificationServices,
-  notice: Notification,
+  notification: Notification,
   reader: NotificationReader,
 ): Promise<Message | null> {
-  const { workspaceId } = notice.workspace;
-  const { digestId, runId } = notice.facts;
+  const { workspaceId } = notification.workspace;
+  const { digestId, runId } = notification.facts;
   try {
     const digest = digestId === undefined ? null : await store.digests.find(workspaceId, digestId);
     const found = runId === undefined ? null : await store.runs.findRun(workspaceId, runId);
-    return buildNotification(notice, { digest, run: found?.run ?? null }, reader);
+    return buildNotification(notification, { digest, run: found?.run ?? null }, reader);
   } catch (error) {
     if (!(error instanceof UnreadableRowError)) throw error;
     logger.failure('what a notice is about cannot be read', error, {
       team: workspaceId,
-      notice: notice.kind,
+      notice: notification.kind,
     });
     const unreadable = { kind: 'unreadable', facts: { what: 'notice' } } as const;
     return buildNotification(unreadable, { digest: null, run: null }, reader);
   }
 }
 
-function readSent(outcome: PostOutcome): Sent {
+function readDelivery(outcome: PostOutcome): Delivery {
   switch (outcome.kind) {
     case 'posted':
       return 'sent';

@@ -2,10 +2,10 @@ import type { Connection } from '../../accounts/connection';
 import type { CalcomClient } from '../../calcom/client';
 import type { PostOutcome } from '../../slack/api/digest-poster';
 import { StoreUnavailableError } from '../../store/errors';
-import { buildDigest, findAccess } from '../build';
+import { buildDigest, findDigestConnection } from '../build';
 import { askCalcom, type DigestQuestions } from '../digest-questions';
 import type { ClaimedRun } from '../ports';
-import { buildFrom } from '../schedule';
+import { earliestBuildAt } from '../schedule';
 import {
   type BuildFailurePolicy,
   classifyBuildFailure,
@@ -33,7 +33,7 @@ export class ClaimedAgainError extends Error {
 /** A scheduled run waits for the end of its period: a change to the digest can make it claimable earlier. */
 export function firstStep(claimed: ClaimedRun): RunStep {
   const { run, digest } = claimed;
-  const ended = buildFrom(run, digest.schedule.timeZone, Number.POSITIVE_INFINITY);
+  const ended = earliestBuildAt(run, digest.schedule.timeZone, Number.POSITIVE_INFINITY);
   return { kind: 'build', at: run.sentBy === null ? ended : run.at, claimed };
 }
 
@@ -90,7 +90,7 @@ async function build(
   switch (built.kind) {
     case 'wait':
       if (now() < tooLateFor(claimed.run)) {
-        return { kind: 'build', at: new Date(now().getTime() + Math.max(built.ms, shortWaitMs)), claimed };
+        return { kind: 'build', at: new Date(now().getTime() + Math.max(built.ms, minWaitMs)), claimed };
       }
       await tryLater(services, claimed, { tries: 0, reason: 'calcom' });
       return null;
@@ -117,10 +117,10 @@ type Built =
   | Exclude<BuildFailurePolicy, { kind: 'refused' }>;
 
 // Short: a run waits for the next minute's budget in the delay queue, not in a build slot.
-const timeoutMs = 2_000;
+const maxTurnWaitMs = 2_000;
 /** A quarter of the minute's budget is left for people's questions until the run is due. */
-const shareForPeople = 4;
-const shortWaitMs = 1_000;
+const reservedForPeopleDivisor = 4;
+const minWaitMs = 1_000;
 
 /** Asks Cal.com for the run's content. Rejects with the signal's reason when aborted. */
 async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSignal): Promise<Built> {
@@ -130,7 +130,7 @@ async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSign
   if (await services.isDeactivated(digest.workspace, digest.ownerSlackUserId)) {
     return { kind: 'pause', why: 'owner-gone' };
   }
-  const connection = await findAccess(store, digest);
+  const connection = await findDigestConnection(store, digest);
   if (connection === null) return { kind: 'pause', why: 'access-lost' };
   const calcom = services.openCalcom(connection);
   const key = `${run.workspaceId} ${connection.id}`;
@@ -162,7 +162,7 @@ async function ask(services: RunServices, claimed: ClaimedRun, signal: AbortSign
 function budgetWaitMs(calcom: CalcomClient, at: Date, now: Date): number {
   if (now >= at) return 0;
   const { limit, remaining, resetsAt } = calcom.rateBudget();
-  if (remaining > limit / shareForPeople || resetsAt === undefined) return 0;
+  if (remaining > limit / reservedForPeopleDivisor || resetsAt === undefined) return 0;
   // When the run is due before the reset, waiting ends at its own time.
   return Math.min(resetsAt.getTime(), at.getTime()) - now.getTime();
 }
@@ -171,19 +171,19 @@ async function buildMessage(
   services: RunServices,
   { run, digest }: ClaimedRun,
   questions: DigestQuestions,
-  access: Connection,
+  connection: Connection,
   signal: AbortSignal,
 ): Promise<DigestMessage> {
   const { store, now } = services;
-  const [hidden, missed] = await Promise.all([
+  const [hidden, missedPeriod] = await Promise.all([
     store.hidden.list(run.workspaceId),
-    run.sentBy === null ? store.runs.lastMissed(digest.id) : null,
+    run.sentBy === null ? store.runs.findMissedPeriod(digest.id) : null,
   ]);
   const model = await buildDigest(
     questions,
-    { digest, run, missed, hidden, access, now: now() },
+    { digest, run, missedPeriod, hidden, connection, now: now() },
     // The query cache already keeps answers that other digests may share.
-    { signal, timeoutMs, remember: false },
+    { signal, timeoutMs: maxTurnWaitMs, remember: false },
   );
   return services.buildMessage(model);
 }
@@ -197,13 +197,13 @@ async function post(
   const { channelLimiter } = services;
   const { workspace, channelId } = ref.digest;
   const channel = { workspaceId: workspace.workspaceId, channelId };
-  const ts = await channelLimiter.acquire({ ...channel, rank: 0 }, stopping, (onLeave) =>
-    postOnce(services, ref, message, onLeave),
+  const ts = await channelLimiter.acquire({ ...channel, priority: 0 }, stopping, (onSend) =>
+    postOnce(services, ref, message, onSend),
   );
   if (ts === null) return;
   for (const detail of message.thread) {
     // The main message is posted, so missing detail is no reason to post again.
-    const outcome = await channelLimiter.acquire({ ...channel, rank: 1 }, stopping, () =>
+    const outcome = await channelLimiter.acquire({ ...channel, priority: 1 }, stopping, () =>
       services.post({ workspace, channelId, message: detail, threadTs: ts }),
     );
     if (outcome.kind === 'posted') continue;
@@ -217,7 +217,7 @@ async function postOnce(
   services: RunServices,
   ref: RunRef,
   { main, isEmpty }: DigestMessage,
-  onLeave: () => void,
+  onSend: () => void,
 ): Promise<string | null> {
   const { run, digest } = ref;
   const { workspace, channelId } = digest;
@@ -226,7 +226,7 @@ async function postOnce(
   if (!(await store.runs.beginPosting(run.id, { leaseOwner, leaseMs, now: begunAt }, run.attempts)))
     return null;
   // If the machine slept since `beginPosting`, others may have given up the run and notified its owner.
-  onLeave();
+  onSend();
   const isLeaseOver = now().getTime() - begunAt.getTime() >= leaseMs;
   const outcome: PostOutcome = isLeaseOver
     ? { kind: 'not-sent' }

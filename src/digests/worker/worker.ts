@@ -17,7 +17,7 @@ export interface WorkerTimes {
   readonly pollMs: number;
 }
 
-export const usualTimes: WorkerTimes = { leadMs: 10 * 60_000, leaseMs: 60_000, pollMs: 1_000 };
+export const defaultTimes: WorkerTimes = { leadMs: 10 * 60_000, leaseMs: 60_000, pollMs: 1_000 };
 
 export interface WorkerOptions {
   readonly services: RunServices;
@@ -35,7 +35,7 @@ export interface DigestWorker {
 }
 
 /** A run whose step is in progress. Runs waiting for their next step are in the delay queue. */
-interface Working {
+interface StepInProgress {
   readonly kind: RunStep['kind'];
   readonly done: Promise<void>;
   readonly cancel: AbortController;
@@ -45,12 +45,12 @@ interface Working {
 const maxHeld = 5_000;
 /** How many of them may be in the build step. */
 const maxBuilding = 1_000;
-const keptForUrgent = 250;
-const claimedAtOnce = 100;
-const pollsAPlan = 5;
-const pollsAnAhead = 60;
-const pollsAnUpkeep = 10;
-const givenUpAtOnce = 100;
+const reservedForUrgent = 250;
+const maxClaimedAtOnce = 100;
+const pollsPerPlan = 5;
+const pollsPerPlanAhead = 60;
+const pollsPerExpiry = 10;
+const maxExpiredAtOnce = 100;
 
 /** Runs the background work of digests. Any number of workers may share a Postgres database. */
 export function createDigestWorker(options: WorkerOptions): DigestWorker {
@@ -60,19 +60,19 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   const { signal } = stopping;
   // Every run in progress listens to this signal.
   setMaxListeners(0, signal);
-  const working = new Map<string, Working>();
+  const inProgress = new Map<string, StepInProgress>();
   const waiting = createDelayQueue<RunStep>({ now, wait, tickMs: times.pollMs, signal, onTime: begin });
   let loops: readonly Loop[] = [];
   let runs: Loop | undefined;
   let outbox: Loop | undefined;
-  let isPlanning = false;
+  let hasMoreToPlan = false;
 
-  const shared = { wait, logger, signal };
+  const loopOptions = { wait, logger, signal };
   const loop = (what: string, everyMs: number, turn: () => Promise<boolean>) =>
-    startLoop({ what, everyMs, ...shared }, turn);
+    startLoop({ what, everyMs, ...loopOptions }, turn);
 
-  const count = () => working.size + waiting.size();
-  const countBuilding = () => [...working.values()].filter(({ kind }) => kind === 'build').length;
+  const countHeld = () => inProgress.size + waiting.size();
+  const countBuilding = () => [...inProgress.values()].filter(({ kind }) => kind === 'build').length;
 
   function begin(id: string, step: RunStep): void {
     const cancel = new AbortController();
@@ -80,13 +80,13 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     if (signal.aborted) cancel.abort(signal.reason);
     const done = takeStep(services, step, cancel.signal).then((next) => {
       // The run was claimed again meanwhile, and `hold` has replaced this entry.
-      if (working.get(id) !== mine) return;
-      working.delete(id);
+      if (inProgress.get(id) !== entry) return;
+      inProgress.delete(id);
       if (next !== null) proceed(id, next);
-      else if (count() === maxHeld - 1) runs?.wake();
+      else if (countHeld() === maxHeld - 1) runs?.wake();
     });
-    const mine: Working = { kind: step.kind, done, cancel };
-    working.set(id, mine);
+    const entry: StepInProgress = { kind: step.kind, done, cancel };
+    inProgress.set(id, entry);
   }
 
   function proceed(id: string, step: RunStep): void {
@@ -97,36 +97,36 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
   function hold(claimed: ClaimedRun): void {
     const { id } = claimed.run;
     // The run was taken back because its digest changed, or its lease ran out while the machine slept.
-    working.get(id)?.cancel.abort(new ClaimedAgainError());
-    working.delete(id);
+    inProgress.get(id)?.cancel.abort(new ClaimedAgainError());
+    inProgress.delete(id);
     waiting.take(id);
     proceed(id, firstStep(claimed));
   }
 
   async function takeRuns(): Promise<boolean> {
     const lease = { leaseOwner, now: now(), leaseMs: times.leaseMs };
-    const left = Math.min(maxHeld - count(), maxBuilding - countBuilding());
+    const free = Math.min(maxHeld - countHeld(), maxBuilding - countBuilding());
     // Once everything is planned, a workspace's runs are taken together and can share answers.
-    const isUrgentOnly = left <= 0 || isPlanning;
-    const most = Math.min(left <= 0 ? left + keptForUrgent : left, claimedAtOnce);
-    if (most <= 0) return false;
+    const isUrgentOnly = free <= 0 || hasMoreToPlan;
+    const limit = Math.min(free <= 0 ? free + reservedForUrgent : free, maxClaimedAtOnce);
+    if (limit <= 0) return false;
     // Keeps places free for runs that are due now, such as one sent by hand.
-    const claimed = await store.runs.claim(most, lease, isUrgentOnly ? lease.now : undefined);
+    const claimed = await store.runs.claim(limit, lease, isUrgentOnly ? lease.now : undefined);
     for (const each of claimed) hold(each);
-    return claimed.length === most;
+    return claimed.length === limit;
   }
 
-  async function plan(): Promise<boolean> {
+  async function planDueRuns(): Promise<boolean> {
     const planned = await planDue({ store, now, leadMs: times.leadMs });
-    if (isPlanning && planned === 0) runs?.wake();
-    isPlanning = planned > 0;
-    return isPlanning;
+    if (hasMoreToPlan && planned === 0) runs?.wake();
+    hasMoreToPlan = planned > 0;
+    return hasMoreToPlan;
   }
 
-  async function keepUp(): Promise<boolean> {
-    const givenUp = await store.runs.expirePosting(now(), givenUpAtOnce);
-    if (givenUp > 0) outbox?.wake();
-    return givenUp === givenUpAtOnce;
+  async function expirePosting(): Promise<boolean> {
+    const expired = await store.runs.expirePosting(now(), maxExpiredAtOnce);
+    if (expired > 0) outbox?.wake();
+    return expired === maxExpiredAtOnce;
   }
 
   return {
@@ -135,20 +135,20 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
       runs = loop('taking runs of digests', pollMs, takeRuns);
       outbox = loop('sending notices', pollMs, async () => (await sendNotifications(notifications)) > 0);
       loops = [
-        loop('planning digests', pollMs * pollsAPlan, plan),
-        loop('planning digests ahead', pollMs * pollsAnAhead, async () => {
+        loop('planning digests', pollMs * pollsPerPlan, planDueRuns),
+        loop('planning digests ahead', pollMs * pollsPerPlanAhead, async () => {
           await planAhead({ store, now, leadMs });
           return false;
         }),
         startLoop(
           // A failed heartbeat is tried several more times before the lease ends.
-          { what: 'keeping runs', everyMs: leaseMs / 3, maxPauseMs: leaseMs / 12, ...shared },
+          { what: 'keeping runs', everyMs: leaseMs / 3, maxPauseMs: leaseMs / 12, ...loopOptions },
           async () => {
-            if (count() > 0) await store.runs.heartbeat({ leaseOwner, now: now(), leaseMs });
+            if (countHeld() > 0) await store.runs.heartbeat({ leaseOwner, now: now(), leaseMs });
             return false;
           },
         ),
-        loop('looking after runs', pollMs * pollsAnUpkeep, keepUp),
+        loop('looking after runs', pollMs * pollsPerExpiry, expirePosting),
         runs,
         outbox,
       ];
@@ -160,9 +160,9 @@ export function createDigestWorker(options: WorkerOptions): DigestWorker {
     async stop() {
       const reason = new Error('Roundup stops');
       stopping.abort(reason);
-      for (const { cancel } of working.values()) cancel.abort(reason);
+      for (const { cancel } of inProgress.values()) cancel.abort(reason);
       await Promise.all(loops.map(({ ended }) => ended));
-      while (working.size > 0) await Promise.all([...working.values()].map(({ done }) => done));
+      while (inProgress.size > 0) await Promise.all([...inProgress.values()].map(({ done }) => done));
       await Promise.all(waiting.takeAll().map((step) => giveBack(services, step)));
     },
   };

@@ -28,8 +28,8 @@ export interface ReadSchedule {
 const everyDay = [0, 1, 2, 3, 4, 5, 6] as const;
 const workdays = [1, 2, 3, 4, 5] as const;
 
-const aDay = /(?:sun|mon|tue|wed|thu|fri|sat)\w*/.source;
-const several = /(?:other|second|third|fourth|alternate|2nd|3rd|(?!1 )\d+|two|three|four|six)/.source;
+const dayName = /(?:sun|mon|tue|wed|thu|fri|sat)\w*/.source;
+const interval = /(?:other|second|third|fourth|alternate|2nd|3rd|(?!1 )\d+|two|three|four|six)/.source;
 const ofMonth = /of (?:the|each|every|a) month/.source;
 
 // The first match counts: "every second monday" is every other Monday, not a month's second Monday.
@@ -41,20 +41,20 @@ const limits: readonly (readonly [ScheduleLimit, RegExp])[] = [
   [
     'months-apart',
     new RegExp(
-      `\\b(?:quarterly|yearly|annually|bi(?: - )?monthly|(?:every|each|per|once a) (?:\\w+ )?(?:quarter|year)s?|(?:every|each) ${several} months?)\\b`,
+      `\\b(?:quarterly|yearly|annually|bi(?: - )?monthly|(?:every|each|per|once a) (?:\\w+ )?(?:quarter|year)s?|(?:every|each) ${interval} months?)\\b`,
     ),
   ],
   [
     'weeks-apart',
     new RegExp(
-      `\\b(?:fortnight(?:ly)?|bi(?: - )?weekly|alternate|(?:every|each) (?:${several} weeks?|${several} ${aDay}))\\b`,
+      `\\b(?:fortnight(?:ly)?|bi(?: - )?weekly|alternate|(?:every|each) (?:${interval} weeks?|${interval} ${dayName}))\\b`,
     ),
   ],
-  ['days-apart', new RegExp(`\\b(?:every|each) ${several} days?\\b`)],
+  ['days-apart', new RegExp(`\\b(?:every|each) ${interval} days?\\b`)],
   [
     'later-in-month',
     new RegExp(
-      `\\b(?:(?:second|third|fourth|last|2nd|3rd|4th) (?:\\w+ ){0,2}${ofMonth}|(?:second|third|fourth) ${aDay})\\b`,
+      `\\b(?:(?:second|third|fourth|last|2nd|3rd|4th) (?:\\w+ ){0,2}${ofMonth}|(?:second|third|fourth) ${dayName})\\b`,
     ),
   ],
   ['date-in-month', /\b(?:\d+(?:nd|rd|th)|[23]1st|middle of the month|mid - month)\b/],
@@ -73,7 +73,7 @@ const monthly =
   /\b(?:monthly|(?:every|each|per|once a) month|1st|on the first|first (?:of|day|working|business|weekday|workday|(?:sun|mon|tue|wed|thu|fri|sat)\w*))\b/;
 
 // Replaces phrases with a word that is read later.
-const others: readonly (readonly [RegExp, string])[] = [
+const rewrites: readonly (readonly [RegExp, string])[] = [
   [
     new RegExp(
       `\\b(?:(?:at the )?end (?:${ofMonth}|of month)|(?:last|final) day (?:${ofMonth}|of month)|month (?:- )?end|eom)\\b`,
@@ -92,10 +92,10 @@ const exclusions = new Set('except excluding without not no rather'.split(' '));
 /** Reads a schedule from lowercase words. */
 export function readSchedule(given: readonly string[]): ReadSchedule {
   const { timeZone, words: typed } = takeZone(given);
-  const text = others.reduce((all, [pattern, word]) => all.replace(pattern, word), typed.join(' '));
+  const text = rewrites.reduce((all, [pattern, word]) => all.replace(pattern, word), typed.join(' '));
   const words = text.split(' ');
-  const paced = limits.find(([, pattern]) => pattern.test(text))?.[0];
-  const isMonthly = monthlyLimits.includes(paced) || monthly.test(text);
+  const limit = limits.find(([, pattern]) => pattern.test(text))?.[0];
+  const isMonthly = monthlyLimits.includes(limit) || monthly.test(text);
   const days = new Set<number>();
   const leftOut = new Set<number>();
   let isLeavingOut = false;
@@ -123,8 +123,8 @@ export function readSchedule(given: readonly string[]): ReadSchedule {
   });
   // "the 1st of each month", and the nearest possible day to a month's end.
   const isOnFirst = isMonthly && /\b(?:first|monthend|\d+(?:st|nd|rd|th))\b/.test(text);
-  if (days.size === 0 && (isOnFirst || paced === 'several-a-day')) for (const day of everyDay) days.add(day);
-  if (days.size === 0 && paced === 'days-to-choose')
+  if (days.size === 0 && (isOnFirst || limit === 'several-a-day')) for (const day of everyDay) days.add(day);
+  if (days.size === 0 && limit === 'days-to-choose')
     for (const day of /three|3/.test(text) ? [1, 3, 5] : [1, 4]) days.add(day);
   const weekdays = everyDay.filter((day) => days.has(day) && !leftOut.has(day));
   const [time] = times;
@@ -135,7 +135,7 @@ export function readSchedule(given: readonly string[]): ReadSchedule {
       ...(time !== undefined && { time }),
       ...(timeZone !== null && { timeZone }),
     },
-    limit: paced ?? (times.size > 1 ? 'two-times' : null),
+    limit: limit ?? (times.size > 1 ? 'two-times' : null),
     rest,
   };
 }

@@ -18,7 +18,7 @@ import {
 import type { BookingsAnswer } from '../bookings/ask-bookings';
 import { buildBookingDays } from '../bookings/booking-row';
 import { headline, lookedTexts } from '../bookings/text';
-import { carrying, rowText } from '../digests/list/view';
+import { digestButton, rowText } from '../digests/list/view';
 import { actions, button } from '../kit/blocks';
 import { gapText, joinGaps } from '../kit/gap-text';
 import { actionIds, commands } from '../kit/ids';
@@ -155,7 +155,7 @@ function digestBlocks(digests: readonly Digest[]): readonly types.KnownBlock[] {
     const entry = { digest, isOwner: true, mayChange: true, mayTakeOver: false, preparing: null };
     return {
       ...section(rowText(entry, true)),
-      accessory: carrying(digest, 'Change', actionIds.digestChange),
+      accessory: digestButton(digest, 'Change', actionIds.digestChange),
     };
   });
   const rest = digests.length - shown.length;

@@ -136,9 +136,9 @@ function createDigestChanges(
   const notify = async (
     trx: Kysely<Schema>,
     workspaceId: WorkspaceId,
-    notice: NewNotification | undefined,
+    notification: NewNotification | undefined,
   ) => {
-    if (notice !== undefined) await addNotification(trx, workspaceId, notice, now());
+    if (notification !== undefined) await addNotification(trx, workspaceId, notification, now());
   };
 
   /** Locks the workspace and the digest; resolves to null when the digest does not exist. */
@@ -155,7 +155,7 @@ function createDigestChanges(
     });
 
   return {
-    change: (workspaceId, id, plan, nextRunAt, notice, from) =>
+    change: (workspaceId, id, plan, nextRunAt, notification, from) =>
       change(workspaceId, id, async (trx, before) => {
         if (from?.expects(before) === false) return 'changed-meanwhile';
         if (await hasSameDigest(trx, readable, workspaceId, plan, before.ownerSlackUserId, id)) return 'same';
@@ -171,11 +171,11 @@ function createDigestChanges(
           .execute();
         if (from !== undefined) await skipRun(trx, id, from.skipAt(before), now());
         await revokeClaims(trx, id, now());
-        await notify(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notification);
         return findDigest(trx, workspaceId, id);
       }),
 
-    async setState(workspaceId, id, state, nextRunAt, notice) {
+    async setState(workspaceId, id, state, nextRunAt, notification) {
       const isChanged = await change(workspaceId, id, async (trx, before) => {
         if (before.state.kind === state.kind) return false;
         if (state.kind === 'paused') await pauseDigest(trx, id, state.why, state.at);
@@ -192,13 +192,13 @@ function createDigestChanges(
             .where('id', '=', id)
             .execute();
         }
-        await notify(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notification);
         return true;
       });
       return isChanged ?? false;
     },
 
-    takeOver: (workspaceId, id, { slackUserId, access }, notice) =>
+    takeOver: (workspaceId, id, { slackUserId, access }, notification) =>
       change(workspaceId, id, async (trx) => {
         await trx
           .updateTable('digests')
@@ -206,18 +206,18 @@ function createDigestChanges(
           .where('id', '=', id)
           .execute();
         await revokeClaims(trx, id, now());
-        await notify(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notification);
         return findDigest(trx, workspaceId, id);
       }),
 
-    skip: (workspaceId, id, at, notice) =>
+    skip: (workspaceId, id, at, notification) =>
       change(workspaceId, id, async (trx) => {
         await skipRun(trx, id, at, now());
-        await notify(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notification);
         return findDigest(trx, workspaceId, id);
       }),
 
-    notifyOwnersOfShared: (workspaceId, noticeOf) =>
+    notifyOwnersOfShared: (workspaceId, notificationOf) =>
       db.transaction().execute(async (trx) => {
         await lockKnownWorkspace(trx, workspaceId);
         const rows = await selectDigests(trx)
@@ -225,13 +225,13 @@ function createDigestChanges(
           .where('access', '=', 'shared')
           .where('state', '=', 'active')
           .execute();
-        for (const digest of readable.digests(rows)) await notify(trx, workspaceId, noticeOf(digest));
+        for (const digest of readable.digests(rows)) await notify(trx, workspaceId, notificationOf(digest));
       }),
 
-    async stop(workspaceId, id, notice) {
+    async stop(workspaceId, id, notification) {
       await change(workspaceId, id, async (trx) => {
         await trx.deleteFrom('digests').where('id', '=', id).execute();
-        await notify(trx, workspaceId, notice);
+        await notify(trx, workspaceId, notification);
       });
     },
   };

@@ -43,8 +43,8 @@ export function createRunOutcomes({
       const facts = { runId, digestId: run.digestId };
       // The person who sent a run by hand waits for it.
       const slackUserId = run.sentBy ?? digest.ownerSlackUserId;
-      const notice = { slackUserId, kind: 'run-unknown' as const, facts };
-      await addNotification(trx, run.workspaceId, notice, now);
+      const notification = { slackUserId, kind: 'run-unknown' as const, facts };
+      await addNotification(trx, run.workspaceId, notification, now);
       return 1;
     });
 
@@ -70,9 +70,9 @@ export function createRunOutcomes({
         }
         if (end.pause !== undefined) await pauseDigest(trx, run.digestId, end.pause, end.now);
         await forgetOldRuns(trx, run.digestId);
-        for (const notice of notifications) {
-          if (notice.kind === 'digest-paused' && digest.state === 'paused') continue;
-          await addNotification(trx, run.workspaceId, notice, end.now);
+        for (const notification of notifications) {
+          if (notification.kind === 'digest-paused' && digest.state === 'paused') continue;
+          await addNotification(trx, run.workspaceId, notification, end.now);
         }
         return true;
       }),

@@ -52,7 +52,7 @@ export function createRuns(
       return Number(runs) + Number(digests);
     },
 
-    async lastMissed(digestId) {
+    async findMissedPeriod(digestId) {
       const { first, last } = await db
         .selectFrom('digestRuns as missed')
         .select((select) => [

@@ -114,7 +114,7 @@ export function createOneRun(options: OneRunOptions = {}): OneRun {
     findRun: unasked,
     countOverdue: unasked,
     listBusyWorkspaces: unasked,
-    lastMissed: async () => null,
+    findMissedPeriod: async () => null,
     async release(_id, by, retryAt) {
       if (!isHeld(by, 'claimed')) return false;
       Object.assign(kept, { state: 'due', holder: null, readyAt: retryAt });

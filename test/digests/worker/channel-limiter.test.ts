@@ -40,11 +40,11 @@ describe('createPacer', () => {
           const { ticks, wait, runOut } = createTicks();
           const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
           const sent = new Map<number, number[]>();
-          for (const [channel, durationMs] of messages) {
-            const lane = { workspaceId: 'T1', channelId: `C${channel}`, rank: 0 } as const;
+          for (const [number, durationMs] of messages) {
+            const channel = { workspaceId: 'T1', channelId: `C${number}`, priority: 0 } as const;
             limiter
-              .acquire(lane, never, async () => {
-                sent.set(channel, [...(sent.get(channel) ?? []), ticks()]);
+              .acquire(channel, never, async () => {
+                sent.set(number, [...(sent.get(number) ?? []), ticks()]);
                 await wait(durationMs % 900);
               })
               .catch(() => undefined);
@@ -65,9 +65,9 @@ describe('createPacer', () => {
     const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const left: number[] = [];
     const pass = (lateMs: number) =>
-      limiter.acquire({ workspaceId: 'T1', channelId: 'C1', rank: 0 }, never, async (onLeave) => {
+      limiter.acquire({ workspaceId: 'T1', channelId: 'C1', priority: 0 }, never, async (onSend) => {
         await wait(lateMs);
-        onLeave();
+        onSend();
         left.push(ticks());
       });
     const all = [pass(1_800), pass(0), pass(0), pass(0), pass(0)];
@@ -80,8 +80,8 @@ describe('createPacer', () => {
     const { ticks, wait, runOut } = createTicks();
     const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const order: string[] = [];
-    const pass = (rank: 0 | 1, name: string) =>
-      limiter.acquire({ workspaceId: 'T1', channelId: 'C1', rank }, never, async () => {
+    const pass = (priority: 0 | 1, name: string) =>
+      limiter.acquire({ workspaceId: 'T1', channelId: 'C1', priority }, never, async () => {
         order.push(name);
       });
     const all = [pass(0, 'first'), pass(1, 'detail'), pass(0, 'second')];
@@ -95,7 +95,7 @@ describe('createPacer', () => {
     const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
     const sent: (readonly [string, number])[] = [];
     const pass = (workspaceId: string) =>
-      limiter.acquire({ workspaceId, channelId: 'C1', rank: 0 }, never, async () => {
+      limiter.acquire({ workspaceId, channelId: 'C1', priority: 0 }, never, async () => {
         sent.push([workspaceId, ticks()]);
       });
     limiter.block('T1', 5_000);
@@ -114,11 +114,11 @@ describe('createPacer', () => {
   it('turns away whoever goes before their turn, and the next one has it', async () => {
     const { ticks, wait, runOut } = createTicks();
     const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
-    const lane = { workspaceId: 'T1', channelId: 'C1', rank: 0 } as const;
+    const channel = { workspaceId: 'T1', channelId: 'C1', priority: 0 } as const;
     const leaving = new AbortController();
-    const first = limiter.acquire(lane, never, async () => ticks());
-    const second = limiter.acquire(lane, leaving.signal, async () => ticks());
-    const third = limiter.acquire(lane, never, async () => ticks());
+    const first = limiter.acquire(channel, never, async () => ticks());
+    const second = limiter.acquire(channel, leaving.signal, async () => ticks());
+    const third = limiter.acquire(channel, never, async () => ticks());
     const turnedAway = expect(second).rejects.toThrow('gone');
     leaving.abort(new Error('gone'));
     await runOut();
@@ -129,9 +129,9 @@ describe('createPacer', () => {
   it('goes on after a message that failed', async () => {
     const { ticks, wait, runOut } = createTicks();
     const limiter = createChannelLimiter({ ticks, wait, semaphore: wideSemaphore() });
-    const lane = { workspaceId: 'T1', channelId: 'C1', rank: 0 } as const;
-    const failing = limiter.acquire(lane, never, () => Promise.reject(new Error('refused')));
-    const next = limiter.acquire(lane, never, async () => ticks());
+    const channel = { workspaceId: 'T1', channelId: 'C1', priority: 0 } as const;
+    const failing = limiter.acquire(channel, never, () => Promise.reject(new Error('refused')));
+    const next = limiter.acquire(channel, never, async () => ticks());
     await Promise.all([expect(failing).rejects.toThrow('refused'), runOut()]);
     expect(await next).toBe(1_000);
   });

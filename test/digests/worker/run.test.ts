@@ -138,7 +138,7 @@ describe('a digest’s run', () => {
   ])('%s', async (_, eachMs, count, state) => {
     let clock = runAt.getTime();
     const { services, claim, posts, kept } = createOneRun({ now: () => new Date(clock) });
-    const { beginPosting, settle, lastMissed } = services.store.runs;
+    const { beginPosting, settle, findMissedPeriod } = services.store.runs;
     const slowly =
       <Given extends readonly unknown[], T>(ask: (...given: Given) => Promise<T>) =>
       (...given: Given) => {
@@ -149,7 +149,7 @@ describe('a digest’s run', () => {
       ...services.store.runs,
       beginPosting: slowly(beginPosting),
       settle: slowly(settle),
-      lastMissed: slowly(lastMissed),
+      findMissedPeriod: slowly(findMissedPeriod),
     };
     const claimed = claim(runAt);
     if (claimed === null) throw new Error('there is nothing to claim');

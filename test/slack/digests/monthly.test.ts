@@ -8,7 +8,7 @@ import {
   encodeDigestSave,
 } from '../../../src/slack/digests/form/metadata';
 import { buildDigestConfirm, buildDigestForm } from '../../../src/slack/digests/form/view';
-import { buildDigestAsk, buildTakeOverChoice } from '../../../src/slack/digests/list/ask-view';
+import { buildActionConfirmation, buildTakeOverChoice } from '../../../src/slack/digests/list/ask-view';
 import { buildDigestHistory } from '../../../src/slack/digests/list/history';
 import { resumedText } from '../../../src/slack/digests/list/text';
 import { buildDigestList, type DigestListRow } from '../../../src/slack/digests/list/view';
@@ -97,7 +97,8 @@ describe('the message of a month', () => {
     ['2026-08-01', '2026-09-30', 'The 2 months of 1 Aug – 30 Sep weren’t posted: Roundup wasn’t running.'],
     ['2025-12-01', '2026-09-30', 'The 10 months of 1 Dec 2025 – 30 Sep 2026 weren’t posted'],
   ])('names the months from %s to %s that were not posted', (first, last, said) => {
-    for (const words of everySaying(messageOf({ missed: { first, last } }))) expect(words).toContain(said);
+    for (const words of everySaying(messageOf({ missedPeriod: { first, last } })))
+      expect(words).toContain(said);
   });
 
   it('goes on to show the week ahead of its day', () => {
@@ -183,7 +184,7 @@ describe('what is said of a monthly digest', () => {
   it('is when it comes and about which month, in its list, its history and when it is resumed', () => {
     const list = wordsOf(
       buildDigestList({
-        place: 'channel',
+        kind: 'channel',
         rows: [row],
         page: 0,
         idempotencyKey: 'p',
@@ -196,8 +197,8 @@ describe('what is said of a monthly digest', () => {
     expect(list).toContain('compared with the month before');
     const history = wordsOf(buildDigestHistory(digest, [runOf()], { showsChannel: true, mayRepost: true }));
     expect(history).toContain('✓  *Mon 2 Nov, 9:00*  posted  ·  about October');
-    const untold = { at: now, period: october };
-    expect(resumedText({ nextAt: nextRunAt, isSkipped: false, untold }, schedule, true)).toBe(
+    const unpostedRun = { at: now, period: october };
+    expect(resumedText({ nextAt: nextRunAt, isSkipped: false, unpostedRun }, schedule, true)).toBe(
       'The next post is Mon 7 Dec, 9:00. October wasn’t posted: *Send now* posts it.',
     );
   });
@@ -237,11 +238,11 @@ describe('what is said of a monthly digest', () => {
     const messages = [
       ...sent.filter((message) => message !== null),
       ...(['stop', 'pause', 'send', 'skip'] as const).map((action) =>
-        buildDigestAsk(action, { ...row, latest: { days: 'October', postedAt: null } }, 'p'),
+        buildActionConfirmation(action, { ...row, latest: { days: 'October', postedAt: null } }, 'p'),
       ),
       ...[digest, skipped].map((each) =>
         buildDigestList({
-          place: 'workspace',
+          kind: 'workspace',
           rows: [{ ...row, digest: each }],
           page: 0,
           idempotencyKey: 'p',
@@ -256,7 +257,7 @@ describe('what is said of a monthly digest', () => {
         { showsChannel: true, mayRepost: true },
       ),
       messageOf(),
-      messageOf({ isEmpty: true, missed: { first: '2026-09-01', last: '2026-09-30' } }),
+      messageOf({ isEmpty: true, missedPeriod: { first: '2026-09-01', last: '2026-09-30' } }),
       messageOf({
         lists: [namelessList('lowest-rated', [1, 2], [2, 3])],
         figures: figuresOf(9, 9, 'ten-busiest'),

@@ -9,7 +9,7 @@ const at = new Date('2026-11-16T09:00:00.000Z');
 
 export function namedList(id: RankingId, standings: readonly Standing[] = standingsFor(id, 3)) {
   const { ranking, members, mayHaveMore } = rankedList(id, standings);
-  const rows = members.map(({ rank, name, value }) => ({ rank, name, value, move: null }));
+  const rows = members.map(({ rank, name, value }) => ({ rank, name, value, rankChange: null }));
   return { kind: 'named', ranking, rows, mayHaveMore } satisfies DigestList;
 }
 
@@ -37,8 +37,12 @@ export function loadOf(
   } satisfies DigestUpcoming;
 }
 
-export function figuresOf(bookings: number, before: number | null, of: Figures['of'] = 'calcom'): Figures {
-  return { of, figures: [{ id: 'bookings', value: bookings, before }] };
+export function figuresOf(
+  bookings: number,
+  before: number | null,
+  source: Figures['source'] = 'calcom',
+): Figures {
+  return { source, figures: [{ id: 'bookings', value: bookings, before }] };
 }
 
 /** Of the whole organisation, Monday 9 to Sunday 15 November 2026, compared, in Europe/Lisbon. */
@@ -54,9 +58,9 @@ export function digestModel(
     figures: figuresOf(52, 40),
     lists: [namedList('most-bookings')],
     countNotes: null,
-    usual: null,
+    usualRange: null,
     upcoming: null,
-    missed: null,
+    missedPeriod: null,
     isEmpty: false,
     nextAt: new Date('2026-11-23T09:00:00.000Z'),
     ...about,

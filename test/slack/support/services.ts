@@ -108,7 +108,7 @@ const unaskedStore: Pick<Store, 'connections' | 'digests' | 'policies' | 'runs'>
     repost: unasked,
     findRun: unasked,
     countOverdue: unasked,
-    lastMissed: unasked,
+    findMissedPeriod: unasked,
     listBusyWorkspaces: unasked,
   },
 };

@@ -493,7 +493,7 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
         { ...runOf(week), state: 'skipped', reason, now },
         monday(week + 1),
       );
-    const missed = () => store.runs.lastMissed(digest.id);
+    const missed = () => store.runs.findMissedPeriod(digest.id);
     const twoWeeks = { first: runOf(0).period.first, last: runOf(1).period.last };
     expect(await missed()).toBeNull();
     await skip(0, 'too-late');
@@ -524,9 +524,9 @@ describe.each(databaseKinds)('runs on %s', (kind) => {
       await store.runs.settle(run?.id ?? '', 'one', posted);
     };
     await sendNow(runOf(1).period, 'p1');
-    expect(await store.runs.lastMissed(digest.id)).toEqual(runOf().period);
+    expect(await store.runs.findMissedPeriod(digest.id)).toEqual(runOf().period);
     await sendNow(runOf().period, 'p2');
-    expect(await store.runs.lastMissed(digest.id)).toBeNull();
+    expect(await store.runs.findMissedPeriod(digest.id)).toBeNull();
   });
 
   it('are forgotten when another one settles, but for the last twenty of the digest', async () => {

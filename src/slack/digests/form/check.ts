@@ -34,7 +34,7 @@ export interface FoundDigest {
   readonly isChangedMeanwhile: boolean;
 }
 
-export type ChangedNow = FoundDigest | { readonly kind: 'refused'; readonly why: ChangeRefusal };
+export type FindDigestResult = FoundDigest | { readonly kind: 'refused'; readonly why: ChangeRefusal };
 
 /** A draft that can be saved once it is confirmed. */
 export interface GoodDraft {
@@ -54,7 +54,7 @@ export async function findChanged(
   services: Services,
   { workspace, slackUserId }: Caller,
   { changed, offersOutside = false }: Pick<DigestFormState, 'changed' | 'offersOutside'>,
-): Promise<ChangedNow> {
+): Promise<FindDigestResult> {
   const state = await services.accounts.stateOf(workspace, slackUserId);
   if (offersOutside && !state.policy.sharesOutside) return { kind: 'refused', why: 'outside-meanwhile' };
   if (changed === null) {
@@ -87,7 +87,8 @@ export async function checkDraft(
   const access = source.kind === 'chosen' ? source.access : (digest?.content.access ?? 'shared');
   const plan: DigestPlan = { channelId, schedule, content: { ...content, access, scope: checked.scope } };
   const ownerId = digest?.ownerSlackUserId ?? caller.slackUserId;
-  if (await hasTwin(services, caller, plan, ownerId, digest)) return channelProblem('same-digest');
+  if (await channelHasSameDigest(services, caller, plan, ownerId, digest))
+    return channelProblem('same-digest');
   const refusal = await probe(services, caller, channelId, digest);
   if (refusal !== null) return channelProblem(refusal);
   return previewDraft(services, plan, found);
@@ -104,14 +105,14 @@ export async function previewDraft(
 }
 
 // Runs sent by hand may come before the ones that are needed.
-const lastRuns = 50;
+const maxPastRuns = 50;
 
 /** Enough past runs to decide what comes next. Empty for a new digest. */
 export const listPastRuns = async (
   { store }: Pick<Services, 'store'>,
   digest: Pick<Digest, 'workspace' | 'id'> | null,
 ): Promise<readonly DigestRun[]> =>
-  digest === null ? [] : store.digests.history(digest.workspace.workspaceId, digest.id, lastRuns);
+  digest === null ? [] : store.digests.history(digest.workspace.workspaceId, digest.id, maxPastRuns);
 
 function channelProblem(reason: ChannelProblem | 'same-digest'): CheckedDraft {
   return { kind: 'problems', problems: [{ field: 'channel', problem: { reason } }] };
@@ -133,7 +134,7 @@ async function checkDraftSource(
 }
 
 /** An early check: the store repeats it when saving. */
-async function hasTwin(
+async function channelHasSameDigest(
   { store }: Services,
   { workspace }: Caller,
   plan: DigestPlan,
@@ -162,7 +163,7 @@ export type CheckedSource =
   | { readonly kind: 'readable'; readonly scope: DigestScope }
   | { readonly kind: 'problem'; readonly problem: SourceProblem };
 
-const daysLookedAt = 365;
+const daysChecked = 365;
 const longestTeamName = 100;
 
 /** Asks Cal.com whether this connection may see these numbers, and for the team's name. */
@@ -174,7 +175,7 @@ export async function checkSource(
 ): Promise<CheckedSource> {
   if (connection === null || connection.brokenAt !== null) return problem({ reason: 'no-access' });
   try {
-    return await ask(services, connection, asked);
+    return await readScope(services, connection, asked);
   } catch (error) {
     if (error instanceof CalcomUnauthorizedError) {
       await services.accounts.reportRefused(workspace, connection);
@@ -196,7 +197,11 @@ export async function checkKeptSource(services: Services, digest: Digest): Promi
   return checkSource(services, workspace, state[content.access], content.scope);
 }
 
-async function ask(services: Services, connection: Connection, asked: OfferedScope): Promise<CheckedSource> {
+async function readScope(
+  services: Services,
+  connection: Connection,
+  asked: OfferedScope,
+): Promise<CheckedSource> {
   const calcom = services.accounts.open(connection);
   const now = services.now();
   const options = deadlineFrom(now);
@@ -206,12 +211,12 @@ async function ask(services: Services, connection: Connection, asked: OfferedSco
   // Cal.com never refuses a person's own numbers, and a year without any is possible.
   if (scope.kind === 'me') return { kind: 'readable', scope };
   const period = resolvePeriod(
-    { kind: 'last-days', count: daysLookedAt },
+    { kind: 'last-days', count: daysChecked },
     { now, ...calendarOf(me), running: 'until-now' },
   );
-  return (await hasNone(scope)) ? problem({ reason: 'empty' }) : { kind: 'readable', scope };
+  return (await hasNoBookings(scope)) ? problem({ reason: 'empty' }) : { kind: 'readable', scope };
 
-  async function hasNone(scope: Exclude<DigestScope, { kind: 'me' }>): Promise<boolean> {
+  async function hasNoBookings(scope: Exclude<DigestScope, { kind: 'me' }>): Promise<boolean> {
     try {
       const request = toMemberStatsRequest(defaultQuestion, period, scope, null);
       const stats = await calcom.getMemberStats(request, options);

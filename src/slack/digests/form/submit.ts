@@ -45,12 +45,12 @@ import {
  */
 export const handleDigestForm: HandleSubmission = async (services, submission) => {
   const state = decodeDigestForm(submission.metadata);
-  if (state === null) return pushed(buildDigestProblem('*This form is too old.* Open it again.'));
+  if (state === null) return pushView(buildDigestProblem('*This form is too old.* Open it again.'));
   const parsed = parseDigestForm(submission, services.now());
   if (parsed.kind === 'invalid') return errorsOf(fieldErrors(parsed.problems));
   const { caller } = submission;
   const checking = checkDraft(services, caller, parsed.draft, state).catch(
-    (error: unknown): Tried => ({
+    (error: unknown): CheckOutcome => ({
       kind: 'failed',
       words: reportFailureLine(services, 'a digest was not tried', error),
     }),
@@ -61,27 +61,27 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
     return {
       ack: { response_action: 'push', view: buildDigestChecking(externalId) },
       after: async () => {
-        const view = triedView(await checking, state);
+        const view = checkOutcomeView(await checking, state);
         await services.slack.updateModal(caller.workspace, { externalId }, view);
       },
     };
   }
   if (quick.kind === 'problems') return errorsOf(fieldErrors(quick.problems));
-  return pushed(triedView(quick, state));
+  return pushView(checkOutcomeView(quick, state));
 };
 
-type Tried = CheckedDraft | { readonly kind: 'failed'; readonly words: string };
+type CheckOutcome = CheckedDraft | { readonly kind: 'failed'; readonly words: string };
 
-function triedView(tried: Tried, state: DigestFormState): types.ModalView {
-  switch (tried.kind) {
+function checkOutcomeView(outcome: CheckOutcome, state: DigestFormState): types.ModalView {
+  switch (outcome.kind) {
     case 'failed':
-      return buildDigestProblem(tried.words);
+      return buildDigestProblem(outcome.words);
     case 'refused':
-      return buildDigestProblem(changeRefusals[tried.why]);
+      return buildDigestProblem(changeRefusals[outcome.why]);
     case 'problems':
-      return buildDigestProblem(`*Not saved.* ${problemsText(tried.problems)}`);
+      return buildDigestProblem(`*Not saved.* ${problemsText(outcome.problems)}`);
     case 'good':
-      return buildConfirmation(tried, state);
+      return buildConfirmation(outcome, state);
   }
 }
 
@@ -103,7 +103,7 @@ function buildConfirmation({ plan, preview, found }: GoodDraft, state: DigestFor
   });
 }
 
-const pushed = (view: types.ModalView): SubmissionAnswer => ({
+const pushView = (view: types.ModalView): SubmissionAnswer => ({
   ack: { response_action: 'push', view },
   after: null,
 });
@@ -122,7 +122,7 @@ type Saved =
 /** Saves the confirmed digest, after checking permissions again. */
 export const handleDigestSave: HandleSubmission = async (services, { caller, metadata, viewId }) => {
   const state = decodeDigestSave(metadata);
-  if (state === null) return updated('*This form is too old.* Open it again.');
+  if (state === null) return updateWithProblem('*This form is too old.* Open it again.');
   const { origin } = state;
   const saving = save(services, caller, state).catch(
     (error: unknown): Saved => ({
@@ -137,28 +137,28 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
       after: async () => {
         const saved = await saving;
         await services.slack.updateModal(caller.workspace, viewId, savedView(saved));
-        if (saved.kind === 'saved') await show(services, caller, origin, saved);
+        if (saved.kind === 'saved') await showSaved(services, caller, origin, saved);
       },
     };
   }
-  if (quick.kind !== 'saved') return update(savedView(quick));
-  return { ack: { response_action: 'clear' }, after: () => show(services, caller, origin, quick) };
+  if (quick.kind !== 'saved') return updateWith(savedView(quick));
+  return { ack: { response_action: 'clear' }, after: () => showSaved(services, caller, origin, quick) };
 };
 
 /** An error replaces the confirmation, which has no fields to show it at. */
-export const savingFailureAck = (words: string) => updated(`*Not saved.* ${words}`).ack;
+export const savingFailureAck = (words: string) => updateWithProblem(`*Not saved.* ${words}`).ack;
 
 function savedView(saved: Saved): types.ModalView {
   if (saved.kind === 'asked-again') return saved.view;
   return saved.kind === 'saved' ? buildDigestSaved(saved.words) : buildDigestProblem(saved.words);
 }
 
-const update = (view: types.ModalView): SubmissionAnswer => ({
+const updateWith = (view: types.ModalView): SubmissionAnswer => ({
   ack: { response_action: 'update', view },
   after: null,
 });
 
-const updated = (words: string) => update(buildDigestProblem(words));
+const updateWithProblem = (words: string) => updateWith(buildDigestProblem(words));
 
 async function save(services: Services, caller: Caller, state: DigestSaveState): Promise<Saved> {
   const { plan, changed } = state;
@@ -210,7 +210,7 @@ function savedText({ state, nextRunAt, skipAt, schedule, channelId }: Digest, is
 }
 
 /** Falls back to a direct message when Slack no longer accepts the response URL. */
-async function show(
+async function showSaved(
   services: Services,
   caller: Caller,
   { responseUrl, channelId, isList }: DigestOrigin,

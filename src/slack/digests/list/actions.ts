@@ -10,7 +10,7 @@ import type { Services } from '../../services';
 import { handleDigestChange } from '../form/open';
 import { sourceProblemText } from '../form/problem-text';
 import { buildDigestPreview } from '../message/message';
-import { buildDigestAsk, buildWhichDigest } from './ask-view';
+import { buildActionConfirmation, buildWhichDigest } from './ask-view';
 import { buildDigestHistory } from './history';
 import {
   type DigestRequest,
@@ -35,7 +35,13 @@ import {
 } from './permissions';
 import { findResumeBlocker, handleDigestTakeOver, resumeDigest } from './resume';
 import { resumedText, runDaysText, runTimeText } from './text';
-import { type DigestListRow, type DigestMenuAction, digestButton, isAhead, isMenuAction } from './view';
+import {
+  type DigestListRow,
+  type DigestMenuAction,
+  digestNoticeButton,
+  isMenuAction,
+  isPendingSkip,
+} from './view';
 
 const isFor = (action: DigestMenuAction, { digest, mayChange }: DigestListRow): boolean => {
   const isPaused = digest.state.kind === 'paused';
@@ -52,14 +58,14 @@ export async function askWhich(
   action: DigestMenuAction,
 ): Promise<Reply | null> {
   const { caller, channelId } = request;
-  const { place, rows } = await findDigests(services, caller, channelId);
+  const { kind, rows } = await findDigests(services, caller, channelId);
   const meant = rows.filter((row) => isFor(action, row));
   const [only] = meant;
   if (only === undefined) {
     return { kind: 'private', message: await showDigests(services, caller, channelId) };
   }
   if (meant.length > 1) {
-    return { kind: 'private', message: buildWhichDigest(action, meant, place !== 'channel') };
+    return { kind: 'private', message: buildWhichDigest(action, meant, kind !== 'channel') };
   }
   return actOn[action](services, { ...request, value: encodeDigest(only.digest) });
 }
@@ -73,10 +79,13 @@ export const handleDigestMore: HandleAction = async (services, press) => {
 };
 
 /** Asks for confirmation of actions that everyone in the channel notices. */
-const ask = (action: 'stop' | 'pause' | 'send' | 'skip') =>
+const askToConfirm = (action: 'stop' | 'pause' | 'send' | 'skip') =>
   handleDigestPress(async (services, { caller, digest, permissions, isEphemeral }) => {
     const row = await withRuns(services, toRow(digest, caller.slackUserId, permissions.isAdmin));
-    return { kind: kindFor(isEphemeral), message: buildDigestAsk(action, row, services.newReference()) };
+    return {
+      kind: kindFor(isEphemeral),
+      message: buildActionConfirmation(action, row, services.newReference()),
+    };
   });
 
 export const handleDigestList: HandleAction = async (services, { caller, channelId, value, isEphemeral }) => {
@@ -101,7 +110,7 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   const { workspaceId } = caller.workspace;
   if (runAt === null) {
     // A run that was being prepared when it was skipped is over.
-    const isSkipped = digest.nextRunAt !== null && isAhead(digest.skipAt, digest.nextRunAt);
+    const isSkipped = digest.nextRunAt !== null && isPendingSkip(digest.skipAt, digest.nextRunAt);
     if (!isSkipped) return answer('*Nothing is skipped:* the next one is posted.');
     const kept = await digests.skip(workspaceId, digest.id, null, actionNotification(press, 'unskipped'));
     if (kept === null) return sayGone();
@@ -126,14 +135,14 @@ export const handleDigestSkip = handleDigestPress(async (services, press) => {
   if (skipped === null) return sayGone();
   services.digests.wake();
   const note = `*Skipped:* ${zoned(runAt, digest)}. The next one comes ${zoned(nextRun(digest.schedule, runAt).at, digest)}.`;
-  return answer(note, digestButton(digest, 'Undo', actionIds.digestSkip));
+  return answer(note, digestNoticeButton(digest, 'Undo', actionIds.digestSkip));
 });
 
 export const handleDigestPause = handleDigestPress(async (services, press) => {
   const { digest, answer } = press;
   const isNews = await pause(services, press, 'paused');
   const note = isNews ? '*Paused.* Nothing is posted until somebody resumes it.' : '*It was paused already.*';
-  return answer(note, digestButton(digest, 'Resume', actionIds.digestResume));
+  return answer(note, digestNoticeButton(digest, 'Resume', actionIds.digestResume));
 });
 
 /** Resumes only when the cause of the pause is gone, as far as Roundup can tell. */
@@ -156,13 +165,13 @@ async function pause(
 ): Promise<boolean> {
   const { caller, digest } = press;
   const state = { kind: 'paused', why: 'by-hand', at: services.now() } as const;
-  const notice = actionNotification(press, did);
+  const notification = actionNotification(press, did);
   const isNews = await services.store.digests.setState(
     caller.workspace.workspaceId,
     digest.id,
     state,
     null,
-    notice,
+    notification,
   );
   if (isNews) services.digests.wake();
   return isNews;
@@ -240,11 +249,11 @@ export const handleDigestRepost: HandleAction = async (services, press) => {
 };
 
 const actOn: Readonly<Record<DigestMenuAction, Handle<DigestRequest>>> = {
-  stop: ask('stop'),
-  pause: ask('pause'),
+  stop: askToConfirm('stop'),
+  pause: askToConfirm('pause'),
   'pause-now': handleDigestPause,
-  send: ask('send'),
-  skip: ask('skip'),
+  send: askToConfirm('send'),
+  skip: askToConfirm('skip'),
   resume: handleDigestResume,
   preview: handleDigestPreview,
   history: handleDigestHistory,

@@ -10,13 +10,13 @@ import type { Message } from '../../kit/message';
 import { context, escapeUserText, mention, mentionChannel, section, singleLine } from '../../kit/text';
 import { runTimeText, sourceText } from './text';
 import {
-  accessible,
+  accessibleTextOf,
   actionLabels,
   backToList,
-  carrying,
   type DigestListRow,
   type DigestMenuAction,
-  isAhead,
+  digestButton,
+  isPendingSkip,
   perPage,
   rowText,
   rowTitle,
@@ -33,7 +33,7 @@ export function buildWhichDigest(
   const title = `*Which digest?* ${rows.length} can be meant.`;
   const rest = rows.length > shown.length ? [context(`\`${commands.digest}\` lists all of them.`)] : [];
   return {
-    text: accessible([title, ...shown.map((row) => rowText(row, showsChannel))]),
+    text: accessibleTextOf([title, ...shown.map((row) => rowText(row, showsChannel))]),
     blocks: [
       section(title),
       ...shown.map((row) => ({
@@ -48,7 +48,7 @@ export function buildWhichDigest(
 }
 
 /** Asks for confirmation. */
-export function buildDigestAsk(
+export function buildActionConfirmation(
   action: Extract<DigestMenuAction, 'stop' | 'pause' | 'send' | 'skip'>,
   row: DigestListRow,
   idempotencyKey: string,
@@ -58,20 +58,20 @@ export function buildDigestAsk(
   const channel = mentionChannel(digest.channelId);
   const next = row.preparing ?? digest.nextRunAt;
   const told = isOwner ? '' : ` Its owner, ${mention(ownerSlackUserId)}, is told.`;
-  const carry = carrying.bind(null, digest);
-  const pause = digest.state.kind === 'active' ? [carry('Pause it', actionIds.digestPause)] : [];
+  const buttonOf = digestButton.bind(null, digest);
+  const pause = digest.state.kind === 'active' ? [buttonOf('Pause it', actionIds.digestPause)] : [];
   const [words, ...buttons] = ((): readonly [string, ...types.Button[]] => {
     switch (action) {
       case 'stop':
         return mayChange
           ? [
               `*Stop this digest?* It’s deleted with its history, for everyone in ${channel}.${told} To keep it for later, pause it.`,
-              { ...carry('Stop it', actionIds.digestStop), style: 'danger' },
+              { ...buttonOf('Stop it', actionIds.digestStop), style: 'danger' },
               ...pause,
             ]
           : [
               `*Only its owner or an admin can stop it for good.* You can pause it: nothing more is posted in ${channel}, and its owner, ${mention(ownerSlackUserId)}, is told that you’d like it stopped.`,
-              carry('Pause it and tell its owner', actionIds.digestStop),
+              buttonOf('Pause it and tell its owner', actionIds.digestStop),
             ];
       case 'pause':
         return [
@@ -81,22 +81,25 @@ export function buildDigestAsk(
       case 'send':
         return [
           `*Send it now?* ${sendText(row, channel)}`,
-          { ...carry('Send it now', actionIds.digestSendNow, { pressId: idempotencyKey }), style: 'primary' },
-          carry('Preview', actionIds.digestPreview),
+          {
+            ...buttonOf('Send it now', actionIds.digestSendNow, { pressId: idempotencyKey }),
+            style: 'primary',
+          },
+          buttonOf('Preview', actionIds.digestPreview),
         ];
       case 'skip': {
-        if (next === null || isAhead(skipAt, next))
+        if (next === null || isPendingSkip(skipAt, next))
           return ['*Nothing to skip:* the next post is skipped already.'];
         const then = nextRun(schedule, next).at;
         return [
           `*Skip ${runTimeText(next, schedule.timeZone)}?* Nothing is posted in ${channel} then. The one after is ${runTimeText(then, schedule.timeZone)}.${told}`,
-          carry('Skip it', actionIds.digestSkip, { runAt: toSeconds(next) }),
+          buttonOf('Skip it', actionIds.digestSkip, { runAt: toSeconds(next) }),
         ];
       }
     }
   })();
   return {
-    text: accessible([words, rowText(row, true)]),
+    text: accessibleTextOf([words, rowText(row, true)]),
     blocks: [
       section(words),
       context(rowTitle(digest, true)),
@@ -115,7 +118,7 @@ export function buildTakeOverChoice(
 ): Message {
   const isPersonal = digest.content.scope.kind === 'me';
   const choice = (label: string, actionId: string, { calcomName }: Connection): types.Button =>
-    carrying(digest, `${label}: ${singleLine(calcomName, 40)}`, actionId);
+    digestButton(digest, `${label}: ${singleLine(calcomName, 40)}`, actionId);
   const choices = [
     ...(own === null ? [] : [choice('With my own access', actionIds.digestTakeOverOwn, own)]),
     // Through the shared connection, a person's own numbers would be those of its owner.
@@ -134,7 +137,7 @@ export function buildTakeOverChoice(
       : []),
   ].join('\n');
   return {
-    text: accessible([words]),
+    text: accessibleTextOf([words]),
     blocks: [
       section(words),
       ...(choices.length === 0 ? [] : [{ type: 'actions' as const, elements: choices }]),

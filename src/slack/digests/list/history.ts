@@ -6,7 +6,7 @@ import { actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { mention, section } from '../../kit/text';
 import { dayText, runDaysText, runTimeText } from './text';
-import { accessible, backToList, rowTitle } from './view';
+import { accessibleTextOf, backToList, rowTitle } from './view';
 
 const reasons: Readonly<Record<RunReason, string>> = {
   'by-hand': 'somebody skipped it',
@@ -45,7 +45,7 @@ export function buildDigestHistory(
   const lines = told.length === 0 ? ['Not posted yet.'] : told;
   const title = rowTitle(digest, options.showsChannel);
   return {
-    text: accessible([title, ...lines]),
+    text: accessibleTextOf([title, ...lines]),
     blocks: [
       section(title),
       ...chunks(lines).map((some) => section(some.join('\n'))),

@@ -9,8 +9,8 @@ import { periodText } from './text';
 import {
   buildDigestList,
   buildOpenDigest,
+  type DigestListKind,
   type DigestListRow,
-  type DigestPlace,
   isLongList,
   showList,
 } from './view';
@@ -37,14 +37,14 @@ export async function findDigests(
   const { digests } = services.store;
   const { workspaceId } = workspace;
   const state = await services.accounts.stateOf(workspace, slackUserId);
-  const [place, listing]: [DigestPlace, Promise<readonly Digest[]>] =
+  const [kind, listing]: [DigestListKind, Promise<readonly Digest[]>] =
     channelId !== undefined && !isDirect(channelId)
       ? ['channel', digests.listOfChannel(workspaceId, channelId)]
       : state.isAdmin
         ? ['workspace', digests.list(workspaceId)]
         : ['own', digests.listOfOwner(workspaceId, slackUserId)];
   return {
-    place,
+    kind,
     rows: (await listing).map((digest) => toRow(digest, slackUserId, state.isAdmin)),
     mayMake: mayMakeDigests(state, state.policy),
   };

@@ -25,7 +25,7 @@ import { type ResumedDigest, resumedText } from './text';
 export async function resumeDigest(
   services: Services,
   digest: Digest,
-  notice?: NewNotification,
+  notification?: NewNotification,
 ): Promise<ResumedDigest | null> {
   const { workspace, id, schedule, skipAt } = digest;
   const { digests } = services.store;
@@ -33,14 +33,14 @@ export async function resumeDigest(
   const runs = await listPastRuns(services, digest);
   const next = nextOpenRun(schedule, now, runs);
   const state = { kind: 'active' } as const;
-  if (!(await digests.setState(workspace.workspaceId, id, state, next.at, notice))) return null;
+  if (!(await digests.setState(workspace.workspaceId, id, state, next.at, notification))) return null;
   const latest = periodAt(schedule, now);
   const isLatest = ({ period }: Pick<PlannedRun, 'period'>) =>
     period.first === latest.first && period.last === latest.last;
   const [last] = runs.filter(isLatest);
-  const isUntold = last !== undefined && isResumable(last) && !isLatest(next);
+  const isUnposted = last !== undefined && isResumable(last) && !isLatest(next);
   const isSkipped = skipAt?.getTime() === next.at.getTime();
-  return { nextAt: next.at, isSkipped, untold: isUntold ? { at: now, period: latest } : null };
+  return { nextAt: next.at, isSkipped, unpostedRun: isUnposted ? { at: now, period: latest } : null };
 }
 
 /** Why a paused digest still cannot be posted. Returns null when no reason is known. */
@@ -109,8 +109,13 @@ async function takeOver(
     return answer(`*Not taken over.* ${sourceProblemText(checked.problem)}`);
   }
   const { digests } = services.store;
-  const notice = actionNotification(press, 'took-over');
-  const taken = await digests.takeOver(workspace.workspaceId, digest.id, { slackUserId, access }, notice);
+  const notification = actionNotification(press, 'took-over');
+  const taken = await digests.takeOver(
+    workspace.workspaceId,
+    digest.id,
+    { slackUserId, access },
+    notification,
+  );
   if (taken === null) return sayGone();
   const mayRun = taken.state.kind === 'paused' && endedByTakeOver.includes(taken.state.why);
   const resumed = mayRun ? await resumeDigest(services, taken) : null;

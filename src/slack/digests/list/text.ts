@@ -80,19 +80,19 @@ export interface ResumedDigest {
   /** The next post was skipped before the pause, and still is. */
   readonly isSkipped: boolean;
   /** The latest period, when the pause kept it from being posted and no coming post covers it. */
-  readonly untold: PlannedRun | null;
+  readonly unpostedRun: PlannedRun | null;
 }
 
 /** The next post, and any period that was not posted: mrkdwn. */
 export function resumedText(
-  { nextAt, isSkipped, untold }: ResumedDigest,
+  { nextAt, isSkipped, unpostedRun }: ResumedDigest,
   { timeZone }: DigestSchedule,
   mayChange: boolean,
 ): string {
   const next = `The next post is ${runTimeText(nextAt, timeZone)}${isSkipped ? ', which is still skipped' : ''}.`;
-  if (untold === null) return next;
+  if (unpostedRun === null) return next;
   const todo = mayChange ? '*Send now* posts it.' : 'Its owner or an admin can post it with *Send now*.';
-  return `${next} ${runDaysText(untold, timeZone)} wasn’t posted: ${todo}`;
+  return `${next} ${runDaysText(unpostedRun, timeZone)} wasn’t posted: ${todo}`;
 }
 
 /** Mrkdwn: why it is paused, and how to end that. */

@@ -34,10 +34,10 @@ export interface DigestListRow {
 }
 
 /** Whose digests: the channel's, the person's own, or for an admin all. */
-export type DigestPlace = 'channel' | 'own' | 'workspace';
+export type DigestListKind = 'channel' | 'own' | 'workspace';
 
 export interface DigestListView {
-  readonly place: DigestPlace;
+  readonly kind: DigestListKind;
   readonly rows: readonly DigestListRow[];
   readonly page: number;
   readonly idempotencyKey: string;
@@ -47,14 +47,14 @@ export interface DigestListView {
   readonly mayMake: boolean;
 }
 
-const places: Readonly<Record<DigestPlace, string>> = {
+const whereTexts: Readonly<Record<DigestListKind, string>> = {
   channel: 'in this channel',
   own: 'of yours',
   workspace: 'in this workspace',
 };
 
 const usualTime = 'every Monday at 9:00';
-const nothing: Readonly<Record<DigestPlace, string>> = {
+const emptyTitles: Readonly<Record<DigestListKind, string>> = {
   channel: `*No digest here yet.* Get last week’s bookings in this channel ${usualTime}.`,
   own: `*You have no digest yet.* Get last week’s bookings in a channel ${usualTime}.`,
   workspace: `*No digest in this workspace yet.* Get last week’s bookings in a channel ${usualTime}.`,
@@ -68,14 +68,14 @@ export const isLongList = (rows: readonly DigestListRow[]) => rows.length > maxO
 
 /** The answer to `/cal-digest`. Only the caller sees it. */
 export function buildDigestList(view: DigestListView): Message {
-  const { place, rows, note, mayMake } = view;
+  const { kind, rows, note, mayMake } = view;
   const isLong = isLongList(rows);
   const pages = Math.max(1, Math.ceil(rows.length / perPage));
   const page = Math.min(Math.max(0, view.page), pages - 1);
   const shown = rows.slice(page * perPage, (page + 1) * perPage);
   const count = rows.length === 1 ? '1 digest' : `${rows.length} digests`;
-  const title = rows.length === 0 ? nothing[place] : `*${count} ${places[place]}*`;
-  const showsChannel = place !== 'channel';
+  const title = rows.length === 0 ? emptyTitles[kind] : `*${count} ${whereTexts[kind]}*`;
+  const showsChannel = kind !== 'channel';
   const said = note === null ? [] : [note];
   const words = shown.map((row) => (isLong ? rowText(row, showsChannel) : wholeRowText(row, showsChannel)));
   const make: types.Button =
@@ -83,7 +83,7 @@ export function buildDigestList(view: DigestListView): Message {
       ? { ...button('Make a digest', actionIds.digestNew), style: 'primary' }
       : button('New digest', actionIds.digestNew);
   return {
-    text: accessible([...said, title, ...words]),
+    text: accessibleTextOf([...said, title, ...words]),
     blocks: [
       ...said.map(section),
       section(title),
@@ -91,7 +91,7 @@ export function buildDigestList(view: DigestListView): Message {
         isLong
           ? {
               ...section(rowText(row, showsChannel)),
-              accessory: carrying(row.digest, 'Open', actionIds.digestOpen),
+              accessory: digestButton(row.digest, 'Open', actionIds.digestOpen),
             }
           : wholeRow(row, showsChannel, view.idempotencyKey),
       ),
@@ -108,7 +108,7 @@ export function buildOpenDigest(
 ): Message {
   const said = note === null ? [] : [note];
   return {
-    text: accessible([...said, wholeRowText(row, true)]),
+    text: accessibleTextOf([...said, wholeRowText(row, true)]),
     blocks: [...said.map(section), ...wholeRow(row, true, idempotencyKey), backToList()],
   };
 }
@@ -142,9 +142,9 @@ export function rowTitle(digest: Pick<Digest, 'channelId' | 'schedule'>, showsCh
 
 /** Its name, and when it is posted: mrkdwn. */
 export function rowText({ digest, preparing }: DigestListRow, showsChannel: boolean): string {
-  const now =
+  const preparingText =
     preparing === null ? '' : `*Being prepared:* ${runTimeText(preparing, digest.schedule.timeZone)}. `;
-  return `${rowTitle(digest, showsChannel)}\n${now}${nextText(digest)}`;
+  return `${rowTitle(digest, showsChannel)}\n${preparingText}${nextText(digest)}`;
 }
 
 /** Its content and its owner: mrkdwn. */
@@ -167,12 +167,12 @@ function nextText({ state, nextRunAt, skipAt, schedule }: Digest): string {
   }
   const run = nextRun(schedule, new Date(nextRunAt.getTime() - 1));
   const days = run.at.getTime() === nextRunAt.getTime() ? `, about ${runDaysText(run, timeZone)}` : '';
-  const later = isAhead(skipAt, nextRunAt) ? `. *Skipped:* ${runTimeText(skipAt, timeZone)}` : '';
+  const later = isPendingSkip(skipAt, nextRunAt) ? `. *Skipped:* ${runTimeText(skipAt, timeZone)}` : '';
   return `Next: *${runTimeText(nextRunAt, timeZone)}*${days}${later}`;
 }
 
 /** Whether the next run or a later one is skipped. */
-export const isAhead = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
+export const isPendingSkip = (skipAt: Date | null, nextRunAt: Date): skipAt is Date =>
   skipAt !== null && skipAt >= nextRunAt;
 
 function wholeRow(
@@ -196,7 +196,7 @@ function wholeRow(
 const wholeRowText = (row: DigestListRow, showsChannel: boolean) =>
   `${rowText(row, showsChannel)}\n${rowDetails(row)}`;
 
-export const carrying = (
+export const digestButton = (
   digest: Pick<Digest, 'id'>,
   label: string,
   actionId: string,
@@ -204,7 +204,11 @@ export const carrying = (
 ) => button(label, actionId, encodeDigest(digest, meant));
 
 /** The same for a notice. */
-export const digestButton = (digest: Pick<Digest, 'id'>, label: string, actionId: string): NoticeButton => ({
+export const digestNoticeButton = (
+  digest: Pick<Digest, 'id'>,
+  label: string,
+  actionId: string,
+): NoticeButton => ({
   label,
   actionId,
   value: encodeDigest(digest),
@@ -217,10 +221,10 @@ function rowButtons(row: DigestListRow, idempotencyKey: string): readonly (types
   const { digest, mayChange, mayTakeOver, preparing } = row;
   const { state, nextRunAt, skipAt } = digest;
   const isPaused = state.kind === 'paused';
-  const carry = carrying.bind(null, digest);
+  const buttonOf = digestButton.bind(null, digest);
   // A run being prepared comes next.
   const next = preparing ?? nextRunAt;
-  const send = carry('Send now', actionIds.digestSendNow, { pressId: idempotencyKey });
+  const send = buttonOf('Send now', actionIds.digestSendNow, { pressId: idempotencyKey });
   const more: readonly DigestMenuAction[] = [
     ...(isPaused ? [] : ['pause-now' as const]),
     'history',
@@ -228,15 +232,15 @@ function rowButtons(row: DigestListRow, idempotencyKey: string): readonly (types
     'stop',
   ];
   return [
-    ...(isPaused ? [carry('Resume', actionIds.digestResume)] : []),
-    ...(mayChange ? [carry('Change…', actionIds.digestChange)] : []),
-    carry('Preview', actionIds.digestPreview),
+    ...(isPaused ? [buttonOf('Resume', actionIds.digestResume)] : []),
+    ...(mayChange ? [buttonOf('Change…', actionIds.digestChange)] : []),
+    buttonOf('Preview', actionIds.digestPreview),
     ...(mayChange && !isPaused ? [{ ...send, confirm: confirmSend(row) }] : []),
     ...(next === null
       ? []
-      : isAhead(skipAt, next)
-        ? [carry('Don’t skip', actionIds.digestSkip)]
-        : [carry('Skip next', actionIds.digestSkip, { runAt: toSeconds(next) })]),
+      : isPendingSkip(skipAt, next)
+        ? [buttonOf('Don’t skip', actionIds.digestSkip)]
+        : [buttonOf('Skip next', actionIds.digestSkip, { runAt: toSeconds(next) })]),
     {
       type: 'overflow',
       action_id: actionIds.digestMore,
@@ -275,4 +279,5 @@ function pageButtons(page: number, pages: number): readonly types.KnownBlock[] {
 }
 
 /** A message's top-level `text`. */
-export const accessible = (lines: readonly string[]) => accessibleText(accessibleMentions(lines.join('\n')));
+export const accessibleTextOf = (lines: readonly string[]) =>
+  accessibleText(accessibleMentions(lines.join('\n')));

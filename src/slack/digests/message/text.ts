@@ -39,7 +39,7 @@ export function headlineText(model: DigestModel): string {
   const { figures, run } = model;
   const [bookings] = figures.figures;
   const count = countOf(bookings?.value ?? 0, 'booking');
-  const what = figures.of === 'ten-busiest' ? `the ten busiest had ${count}` : count;
+  const what = figures.source === 'ten-busiest' ? `the ten busiest had ${count}` : count;
   if (model.isEmpty) return 'no bookings';
   if (typeof bookings?.before !== 'number') return what;
   const than = beforeText(run.period);
@@ -49,12 +49,12 @@ export function headlineText(model: DigestModel): string {
 }
 
 /** "Within the usual 75–95." Empty when the range is not known. */
-export function usualWords({ usual, figures, isEmpty }: DigestModel): string {
+export function usualWords({ usualRange, figures, isEmpty }: DigestModel): string {
   const value = figures.figures[0]?.value;
-  if (usual === null || value === undefined || figures.of !== 'calcom' || isEmpty) return '';
-  const { least, most } = usual;
+  if (usualRange === null || value === undefined || figures.source !== 'calcom' || isEmpty) return '';
+  const { least, most } = usualRange;
   const where = value < least ? 'Fewer than' : value > most ? 'More than' : 'Within';
-  return `${where} the usual ${formatUsual(usual)}.`;
+  return `${where} the usual ${formatUsual(usualRange)}.`;
 }
 
 /** A rise is mentioned when it is at least this many and at least this share of the earlier value. */
@@ -66,9 +66,13 @@ export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
   const list = lists.find((each): each is Named => each.kind === 'named' && each.ranking.unit === 'bookings');
   const riser = (list?.rows ?? [])
-    .flatMap(({ name, value, move }) => {
+    .flatMap(({ name, value, rankChange }) => {
       const from =
-        move === null || move.kind === 'was-outside' ? null : move.kind === 'new' ? 0 : move.valueBefore;
+        rankChange === null || rankChange.kind === 'was-outside'
+          ? null
+          : rankChange.kind === 'new'
+            ? 0
+            : rankChange.valueBefore;
       const isRise = from !== null && value - from >= Math.max(leastRise, from * leastPart);
       return isRise && name !== hiddenName ? [{ name, from, value }] : [];
     })
@@ -82,7 +86,7 @@ export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
 
 /** "Completed 80 (+3)  ·  Cancelled 10 (−1)". Empty for none. */
 export const figuresText = ({ figures }: DigestModel) =>
-  figures.of === 'ten-busiest' ? '' : formatTotals(figures.figures).join('  ·  ');
+  figures.source === 'ten-busiest' ? '' : formatTotals(figures.figures).join('  ·  ');
 
 /** Cal.com answers the same for no bookings and for no permission, so the text says both. */
 export function emptyText(model: DigestModel): string {
@@ -91,11 +95,11 @@ export function emptyText(model: DigestModel): string {
 }
 
 /** "The week of 2–8 Nov wasn’t posted: Roundup wasn’t running." */
-export function missedText(missed: DigestPeriod, { digest, run }: DigestModel): string {
-  const { unit, count } = countUnits(missed);
+export function missedText(missedPeriod: DigestPeriod, { digest, run }: DigestModel): string {
+  const { unit, count } = countUnits(missedPeriod);
   const isMany = count > 1;
   const what = isMany ? `The ${count} ${unit}s` : `The ${unit}`;
-  const days = periodText(missed, digest.schedule.timeZone, run.at);
+  const days = periodText(missedPeriod, digest.schedule.timeZone, run.at);
   return `${what} of ${days} ${isMany ? 'weren’t' : 'wasn’t'} posted: Roundup wasn’t running.`;
 }
 
@@ -182,11 +186,11 @@ export function footnoteText(model: DigestModel): string {
   return [
     ...numbersNote(model),
     ...(upcoming?.kind === 'load' ? gapText(upcoming.gaps) : []),
-    figures.of === 'ten-busiest' ? 'Cal.com lists ten people at most, so the total isn’t known.' : '',
+    figures.source === 'ten-busiest' ? 'Cal.com lists ten people at most, so the total isn’t known.' : '',
     upcoming?.kind === 'load' && upcoming.isCut
       ? 'Only the first thousand upcoming bookings are counted.'
       : '',
-    figures.of === 'calcom' && hasCancelled ? totalsNote : '',
+    figures.source === 'calcom' && hasCancelled ? totalsNote : '',
   ]
     .filter((part) => part !== '')
     .join(' ');

@@ -7,7 +7,7 @@ import type { Message } from '../../kit/message';
 import { buildNotice, type NoticeButton } from '../../kit/notice-message';
 import { mention, mentionChannel } from '../../kit/text';
 import { pauseTexts, runDaysText, runTimeText } from '../list/text';
-import { digestButton, showList } from '../list/view';
+import { digestNoticeButton, showList } from '../list/view';
 
 /** Builds the direct message. Returns null when the matter is settled or is not about a digest. */
 export function buildDigestNotification(
@@ -29,14 +29,14 @@ export function buildDigestNotification(
         digest,
         reader,
         pausedText(digest, digest.state.why),
-        digestButton(digest, 'Resume', actionIds.digestResume),
+        digestNoticeButton(digest, 'Resume', actionIds.digestResume),
       );
     case 'digest-empty':
       return notice(
         digest,
         reader,
         emptyText(digest),
-        digestButton(digest, 'Change…', actionIds.digestChange),
+        digestNoticeButton(digest, 'Change…', actionIds.digestChange),
       );
     case 'run-unknown':
       if (run?.state !== 'unknown') return null;
@@ -115,7 +115,7 @@ function notice(
   if (reader.kind === 'owner') return buildNotice(text, button);
   return buildNotice(
     `${text}\nYou’re told because Slack can’t reach its owner, ${mention(reader.insteadOf)}. You can take it over.`,
-    digestButton(digest, 'Take over…', actionIds.digestTakeOver),
+    digestNoticeButton(digest, 'Take over…', actionIds.digestTakeOver),
   );
 }
 
@@ -170,7 +170,7 @@ const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: s
 
 function failedButton(digest: Digest, { reason }: DigestRun): NoticeButton | null {
   return reason === 'empty' || reason === 'too-many'
-    ? digestButton(digest, 'Change…', actionIds.digestChange)
+    ? digestNoticeButton(digest, 'Change…', actionIds.digestChange)
     : showList;
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { PauseReason } from '../../../../src/digests/digest';
 import { rankingIds } from '../../../../src/rankings/ranking';
 import {
-  buildDigestAsk,
+  buildActionConfirmation,
   buildTakeOverChoice,
   buildWhichDigest,
 } from '../../../../src/slack/digests/list/ask-view';
@@ -30,7 +30,7 @@ function row(
 
 function list(rows: readonly DigestListRow[], about: Partial<DigestListView> = {}) {
   return buildDigestList({
-    place: 'workspace',
+    kind: 'workspace',
     rows,
     page: 0,
     idempotencyKey: 'p1',
@@ -153,7 +153,7 @@ describe('buildDigestList', () => {
   });
 
   it('says what there is where there is none, with the button that makes one', () => {
-    expect(wordsOf(list([], { place: 'channel' }))).toMatch(
+    expect(wordsOf(list([], { kind: 'channel' }))).toMatch(
       /^\*No digest here yet\.\* Get last week’s bookings in this channel every Monday at 9:00\.\nMake a digest/,
     );
   });
@@ -174,7 +174,7 @@ describe('what is asked before something is done with a digest', () => {
       ['Pause it and tell its owner', 'Keep it'],
     ],
   ] as const)('names what happens, and to whom: %s', (deed, rights, said, labels) => {
-    const message = buildDigestAsk(deed, row({}, { latest, ...rights }), 'p1');
+    const message = buildActionConfirmation(deed, row({}, { latest, ...rights }), 'p1');
     expectSendable(message, mentions);
     expect(wireOf(message)).toMatch(said);
     expect(labelsOf(message)).toEqual(labels);
@@ -182,7 +182,7 @@ describe('what is asked before something is done with a digest', () => {
 
   it('says where the same days were posted already, also in the list’s own question', () => {
     const posted = row({}, { latest: { ...latest, postedAt: new Date('2026-11-23T09:00:00.000Z') } });
-    for (const message of [buildDigestAsk('send', posted, 'p1'), list([posted])]) {
+    for (const message of [buildActionConfirmation('send', posted, 'p1'), list([posted])]) {
       expectSendable(message, mentions);
       expect(wireOf(message)).toMatch(
         /sees the numbers of 16–22 Nov\. These were posted already on Mon 23 Nov, 9:00\. What is planned/,

@@ -76,9 +76,11 @@ describe('buildDigestMessage', () => {
     [53, 'More than the usual 40–52.'],
   ])('says how usual %d bookings are', (bookings, said) => {
     const usual = { least: 40, most: 52 };
-    for (const words of everySaying(build({ usual, figures: figuresOf(bookings, 40) }).main))
+    for (const words of everySaying(build({ usualRange: usual, figures: figuresOf(bookings, 40) }).main))
       expect(words).toContain(said);
-    expect(wordsOf(build({ usual, figures: figuresOf(bookings, 40, 'lists') }).main)).not.toContain('usual');
+    expect(
+      wordsOf(build({ usualRange: usual, figures: figuresOf(bookings, 40, 'lists') }).main),
+    ).not.toContain('usual');
   });
 
   it('says what stands out: the largest rise of a person, and of what went wrong', () => {
@@ -90,9 +92,9 @@ describe('buildDigestMessage', () => {
       { kind: 'same', places: 0, rankBefore: 1, valueBefore: 15, difference: 1 },
       { kind: 'up', places: 3, rankBefore: 5, valueBefore: 4, difference: 7 },
     ] as const;
-    const lists = [{ ...list, rows: rows.map((row, at) => ({ ...row, move: moves[at] ?? null })) }];
+    const lists = [{ ...list, rows: rows.map((row, at) => ({ ...row, rankChange: moves[at] ?? null })) }];
     const figures = {
-      of: 'calcom',
+      source: 'calcom',
       figures: [
         { id: 'bookings', value: 52, before: 40 },
         { id: 'cancelled', value: 10, before: 11 },
@@ -148,7 +150,7 @@ describe('buildDigestMessage', () => {
   it('shows rows with what became of them since the week before', () => {
     const { rows, ...list } = namedList('most-bookings', [['Ana Pires', 14]]);
     const move = { kind: 'up', places: 3, rankBefore: 4, valueBefore: 5, difference: 9 } as const;
-    const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, move })) }] });
+    const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, rankChange: move })) }] });
     for (const said of everySaying(main)) {
       expect(said).toContain('Ana Pires');
       expect(said).toMatch(/▲ 3 \+9|up 3 places, \+9/);
@@ -166,7 +168,7 @@ describe('buildDigestMessage', () => {
     ] as const;
     const figures = figuresOf(52, null);
     for (const move of falls) {
-      const lists = [{ ...list, rows: rows.map((row) => ({ ...row, move })) }];
+      const lists = [{ ...list, rows: rows.map((row) => ({ ...row, rankChange: move })) }];
       const { main, thread } = build({ lists: [...lists, ...lists], figures });
       for (const message of [main, ...thread]) {
         expect(wordsOf(message)).toContain('Ana Pires');
@@ -175,7 +177,7 @@ describe('buildDigestMessage', () => {
     }
     const climb = { kind: 'up', places: 2, rankBefore: 3, valueBefore: 15, difference: -1 } as const;
     const { main } = build({
-      lists: [{ ...list, rows: rows.map((row) => ({ ...row, move: climb })) }],
+      lists: [{ ...list, rows: rows.map((row) => ({ ...row, rankChange: climb })) }],
       figures,
     });
     for (const said of everySaying(main)) expect(said).toMatch(/▲ 2|up 2 places/);
@@ -237,12 +239,12 @@ describe('buildDigestMessage', () => {
   });
 
   it('names a week that was not posted', () => {
-    const week = build({ missed: { first: '2026-11-02', last: '2026-11-08' } }).main;
-    const day = build({ missed: { first: '2026-11-06', last: '2026-11-06' } }).main;
+    const week = build({ missedPeriod: { first: '2026-11-02', last: '2026-11-08' } }).main;
+    const day = build({ missedPeriod: { first: '2026-11-06', last: '2026-11-06' } }).main;
     for (const said of everySaying(week))
       expect(said).toContain('The week of 2–8 Nov wasn’t posted: Roundup wasn’t running.');
     expect(wordsOf(day)).toContain('The digest of Fri 6 Nov wasn’t posted: Roundup wasn’t running.');
-    const weeks = build({ missed: { first: '2026-10-19', last: '2026-11-08' } }).main;
+    const weeks = build({ missedPeriod: { first: '2026-10-19', last: '2026-11-08' } }).main;
     expect(wordsOf(weeks)).toContain('The 3 weeks of 19 Oct – 8 Nov weren’t posted');
   });
 
@@ -387,13 +389,18 @@ describe('a digest of everything there is', () => {
       const lists = rankingIds.map((id) => {
         if (!rankings[id].namesInPublic) return namelessList(id, [999_999, 99_999, 9_999], [1, 2, 3]);
         const { rows, ...list } = namedList(id, standings);
-        return { ...list, rows: rows.map((row, at) => ({ ...row, move: moves[at] ?? null })) };
+        return { ...list, rows: rows.map((row, at) => ({ ...row, rankChange: moves[at] ?? null })) };
       });
       const upcoming = loadOf(
         names.slice(10, 10 + hosts).map((each, at) => [each, 60 - at] as const),
         { isCut: true, isOwnersAlone: true, pending: 9 },
       );
-      const about = { accessName, lists, upcoming, missed: { first: '2026-11-02', last: '2026-11-08' } };
+      const about = {
+        accessName,
+        lists,
+        upcoming,
+        missedPeriod: { first: '2026-11-02', last: '2026-11-08' },
+      };
       return digestModel(about, { access: 'shared', scope: { kind: 'team', teamId: 1, teamName } });
     });
 
