@@ -109,9 +109,9 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
   });
 
   const workQueue = createKeyedSemaphore(workLimits);
-  metrics.watch('roundup_queue_waiting', workQueue.waiting);
-  metrics.watch('roundup_connections_broken', store.connections.countBroken);
-  metrics.watch('roundup_calcom_budget_left_ratio', calcom.leastBudgetLeft);
+  metrics.addGauge('roundup_queue_waiting', workQueue.waiting);
+  metrics.addGauge('roundup_connections_broken', store.connections.countBroken);
+  metrics.addGauge('roundup_calcom_budget_left_ratio', calcom.leastBudgetLeft);
 
   const tallyBusy = createRefusalTally<{ readonly why: 'busy' }>(
     (_, times) => logger.warn('Roundup was busy: requests were turned away', { times }),

@@ -11,7 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import { createInFlight } from '../../lib/async/in-flight';
 import { createKeyedSemaphore, QueueFullError } from '../../lib/async/semaphore';
-import { isNear } from '../../ops/near';
+import { isPrivateAddress } from '../../ops/client-address';
 import { requestLimits } from '../../ops/ops-server';
 import type { OnRefused, Refusal } from '../../ops/refusals';
 import { hasEmptyAck } from './early-ack';
@@ -139,14 +139,14 @@ const ofOneHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'trans
 const ofOneHopAsked = new Set([...[...ofOneHop].filter((name) => name !== 'transfer-encoding'), 'expect']);
 const ofReadBody = new Set([...ofOneHop, 'expect', 'content-length']);
 
-/** Adds `x-forwarded-for` for clients that are not near: to the bot, every request comes from loopback. */
+/** Adds `x-forwarded-for` for clients with a public address: to the bot, every request comes from loopback. */
 function headersFor({ headers, rawHeaders, socket }: IncomingMessage, body: Buffer | undefined): string[] {
   const kept = withoutHeaders(rawHeaders, body === undefined ? ofOneHopAsked : ofReadBody);
   // An HTTP/1.0 client may omit `host`; the request to the bot is HTTP/1.1, which requires it.
   if (headers.host === undefined) kept.push('host', 'localhost');
   if (body !== undefined) kept.push('content-length', String(body.length));
   const { remoteAddress } = socket;
-  if (!isNear(remoteAddress)) kept.push('x-forwarded-for', remoteAddress ?? 'unknown');
+  if (!isPrivateAddress(remoteAddress)) kept.push('x-forwarded-for', remoteAddress ?? 'unknown');
   return kept;
 }
 
