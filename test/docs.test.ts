@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commands } from '../src/cli/commands';
 import { variableNames } from '../src/config/config';
-import { createMetrics, watchedFigures } from '../src/ops/metrics';
+import { createMetrics, gaugeNames } from '../src/ops/metrics';
 import { commands as slashCommands } from '../src/slack/kit/ids';
 import { people } from './support/bot-under-test';
 import { eventually } from './support/eventually';
@@ -56,7 +56,7 @@ describe('the documentation', () => {
 
   it('names metrics that there are, in the dashboard and the alarms too', async () => {
     const metrics = createMetrics();
-    for (const figure of watchedFigures) metrics.watch(figure, () => 0);
+    for (const name of gaugeNames) metrics.addGauge(name, () => 0);
     const known = new Set(
       [...(await metrics.render()).matchAll(/^# TYPE (\S+)/gm)].map(([, name = '']) => name),
     );

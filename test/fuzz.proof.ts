@@ -24,7 +24,7 @@ import {
 } from '../src/slack/kit/action-value';
 import { digestInputs, filterInputs } from '../src/slack/kit/ids';
 import { buildNotice } from '../src/slack/kit/notice-message';
-import { parsePlace, readOrigin } from '../src/slack/kit/request-origin';
+import { parseReplyTarget, readOrigin } from '../src/slack/kit/request-origin';
 import { addReading, buildAskingMessage } from '../src/slack/understand/message';
 import { understand } from '../src/slack/understand/understand';
 import { toDigest, toRun } from '../src/store/digests/digest-rows';
@@ -239,7 +239,7 @@ const targets: Readonly<Record<string, (random: Random) => void | Promise<void>>
     parseActionRequest(body);
     parseViewSubmission(body);
     parseSuggestionRequest(body);
-    parsePlace(body);
+    parseReplyTarget(body);
     workspaceOf({ teamId: readOrigin(body, {}).workspaceId ?? undefined });
   },
   form(random) {

@@ -18,8 +18,8 @@ import { createRefusalTally, type Refusal } from '../ops/refusals';
 import { buildConnectedMessage } from '../slack/account/text';
 import { createRichBlocks } from '../slack/api/rich-blocks';
 import { createSlackCalls } from '../slack/api/slack-calls';
-import { createClientOptions, createSlackApp, reportLoss } from '../slack/app';
-import type { Loss } from '../slack/bolt/ack-proxy';
+import { createClientOptions, createSlackApp, reportLostRequest } from '../slack/app';
+import type { LostRequest } from '../slack/bolt/ack-proxy';
 import { createDedupe } from '../slack/bolt/dedupe';
 import { createInstallationStore, InstallationRefusedError } from '../slack/bolt/installations';
 import { createReceiver } from '../slack/bolt/receiver';
@@ -109,9 +109,9 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
   });
 
   const workQueue = createKeyedSemaphore(workLimits);
-  metrics.watch('roundup_queue_waiting', workQueue.waiting);
-  metrics.watch('roundup_connections_broken', store.connections.countBroken);
-  metrics.watch('roundup_calcom_budget_left_ratio', calcom.leastBudgetLeft);
+  metrics.addGauge('roundup_queue_waiting', workQueue.waiting);
+  metrics.addGauge('roundup_connections_broken', store.connections.countBroken);
+  metrics.addGauge('roundup_calcom_budget_left_ratio', calcom.leastBudgetLeft);
 
   const tallyBusy = createRefusalTally<{ readonly why: 'busy' }>(
     (_, times) => logger.warn('Roundup was busy: requests were turned away', { times }),
@@ -218,7 +218,8 @@ export function compose({ config, store, now, logger, tracing, wait = realWait, 
     options.acksOnThread === true && transport.kind === 'http'
       ? {
           signingSecret: transport.signingSecret,
-          onLost: (loss: Loss) => inBackground('a loss was not told', reportLoss(services, loss)),
+          onLost: (loss: LostRequest) =>
+            inBackground('a loss was not told', reportLostRequest(services, loss)),
           onRefused: sayRefused,
         }
       : null;

@@ -101,8 +101,8 @@ export function createDigestModule(options: DigestModuleOptions) {
       onNotification: () => worker.wake(),
     },
   });
-  metrics.watch('roundup_notices_waiting', store.notifications.count);
-  metrics.watch('roundup_digests_overdue', () =>
+  metrics.addGauge('roundup_notices_waiting', store.notifications.count);
+  metrics.addGauge('roundup_digests_overdue', () =>
     store.runs.countOverdue(new Date(now().getTime() - overdueMs)),
   );
   return {

@@ -3,15 +3,15 @@ import { crossChecks, type SlackNeeds } from './cross-checks';
 import { type Environment, isHidingCharacters, readEnvironment } from './environment';
 import {
   type BookingsVisibleTo,
+  baseUrl,
+  baseUrls,
   collector,
   databaseUrl,
   encryptionKeys,
   listenHost,
-  origin,
-  origins,
   portNumber,
-  present,
   proxyAddress,
+  requiredText,
   secret,
   visibleTo,
 } from './values';
@@ -30,9 +30,9 @@ export interface Config {
   readonly calcom: {
     /** The workspace's shared access, set by the operator. */
     readonly apiKey: string | null;
-    /** The usual origin first. A key typed in Slack is tried at each. */
+    /** The usual address first. A key typed in Slack is tried at each. */
     readonly apiUrls: readonly URL[];
-    /** The same origins, with their web apps. */
+    /** The same addresses, with their web apps. */
     readonly regions: readonly CalcomRegion[];
     readonly oauth: { readonly clientId: string; readonly clientSecret: string } | null;
   };
@@ -49,7 +49,7 @@ export interface Config {
   readonly publicUrl: URL | null;
   readonly host: string;
   readonly port: number;
-  /** Bearer token for the metrics; null lets nearby addresses read them. */
+  /** Bearer token for the metrics; null lets private addresses read them. */
   readonly metricsToken: string | null;
   /** OTLP endpoint for spans; null sends none. */
   readonly tracesTo: URL | null;
@@ -62,7 +62,7 @@ export interface ProxyConfig {
   readonly http: URL | null;
   readonly https: URL | null;
   /** Hosts without the proxy, as in `NO_PROXY`: comma-separated, with their subdomains, or `*`. */
-  readonly except: string;
+  readonly noProxyHosts: string;
 }
 
 /** One of Cal.com's regions, or one's own server. Accounts of one are unknown in the others. */
@@ -104,28 +104,28 @@ const calOAuth = "it is with your OAuth client in Cal.com's settings";
 const environment = z.object({
   SLACK_BOT_TOKEN: secret('xoxb-', 'the bot token, xoxb-…, from "OAuth & Permissions"').optional(),
   SLACK_APP_TOKEN: secret('xapp-', 'the app-level token, xapp-…, from "Basic Information"').optional(),
-  SLACK_SIGNING_SECRET: present('')
+  SLACK_SIGNING_SECRET: requiredText('')
     .regex(/^[\da-f]{32}$/i, `is malformed: 32 letters a to f and digits; ${slackId}`)
     .optional(),
   SLACK_CLIENT_ID: secret('', slackId).optional(),
   SLACK_CLIENT_SECRET: secret('', slackId).optional(),
-  SLACK_STATE_SECRET: present('')
+  SLACK_STATE_SECRET: requiredText('')
     .min(16, 'is too short: any 16 characters or more that nobody can guess')
     .optional(),
-  SLACK_API_URL: origin.prefault('https://slack.com/api/'),
+  SLACK_API_URL: baseUrl.prefault('https://slack.com/api/'),
   CAL_API_KEY: secret('', 'an API key from Cal.com, Settings → Developer → API keys').optional(),
   // Addresses copied from documentation often end in /v2, which every path has anyway.
-  CAL_API_URL: origins
+  CAL_API_URL: baseUrls
     .prefault('https://api.cal.com,https://api.cal.eu')
     .transform((urls) => urls.map((url) => new URL(url.href.replace(/\/v2\/$/, '/')))),
-  CAL_APP_URL: origins.prefault('https://app.cal.com,https://app.cal.eu'),
+  CAL_APP_URL: baseUrls.prefault('https://app.cal.com,https://app.cal.eu'),
   CAL_OAUTH_CLIENT_ID: secret('', calOAuth).optional(),
   CAL_OAUTH_CLIENT_SECRET: secret('', calOAuth).optional(),
   BOOKINGS_VISIBLE_TO: visibleTo,
   DATABASE_URL: databaseUrl.optional(),
   DATA_DIR: z.string().min(1).default('./data'),
   ENCRYPTION_KEYS: encryptionKeys.optional(),
-  PUBLIC_URL: origin.optional(),
+  PUBLIC_URL: baseUrl.optional(),
   HOST: listenHost.prefault('0.0.0.0'),
   PORT: portNumber(3000),
   HTTP_PROXY: proxyAddress.optional(),
@@ -215,7 +215,7 @@ export function parseConfig(env: Environment, needs: SlackNeeds = 'all'): Config
         : {
             http: data.HTTP_PROXY ?? null,
             https: data.HTTPS_PROXY ?? data.HTTP_PROXY ?? null,
-            except: data.NO_PROXY,
+            noProxyHosts: data.NO_PROXY,
           },
     publicUrl: data.PUBLIC_URL ?? null,
     host: data.HOST,

@@ -8,21 +8,21 @@ import { parseEncryptionKeys } from '../accounts/encryption';
 export type BookingsVisibleTo = 'everyone' | readonly string[];
 
 /** A required text; `expected` says where to find it. */
-export const present = (expected: string) => z.string({ error: `is missing: ${expected}` });
+export const requiredText = (expected: string) => z.string({ error: `is missing: ${expected}` });
 
 /** Letters, digits and signs without quotes, as every service writes its ids, tokens and keys. */
 const tokenPattern = '[!#-&(-_a-~]+';
 
 /** Begins with `prefix` and holds no blanks. */
 export function secret(prefix: string, expected: string) {
-  return present(expected).regex(new RegExp(`^${prefix}${tokenPattern}$`), `is malformed: ${expected}`);
+  return requiredText(expected).regex(new RegExp(`^${prefix}${tokenPattern}$`), `is malformed: ${expected}`);
 }
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-export const origin = z
+export const baseUrl = z
   .string()
   .refine((text) => URL.canParse(text), 'is malformed: a full address such as https://roundup.example.com')
   .transform((text) => new URL(text.endsWith('/') ? text : `${text}/`))
@@ -122,7 +122,7 @@ function isDecodable(text: string): boolean {
 }
 
 /** Comma-separated, the usual one first. */
-export const origins = z
+export const baseUrls = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(origin).min(1));
+  .pipe(z.array(baseUrl).min(1));

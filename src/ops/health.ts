@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CustomRoute } from '@slack/bolt';
+import { isForwarded, isPrivateAddress } from './client-address';
 import type { Metrics } from './metrics';
-import { isForwarded, isNear } from './near';
 
 /** Each resolves to true when its dependency can be reached. */
 export type Probes = Readonly<Record<string, () => Promise<boolean>>>;
@@ -11,7 +11,7 @@ const freshForMs = 15_000;
 
 /**
  * `/readyz` probes at most every 15 seconds. The metrics, and which dependency is away, need `token`; when it
- * is null, they are shown to nearby addresses.
+ * is null, they are shown to private addresses.
  */
 export function createOpsRoutes(
   probes: Probes,
@@ -30,10 +30,10 @@ export function createOpsRoutes(
     ...getAndHead('/readyz', async (request, response) => {
       const results = await probe();
       const ok = Object.values(results).every(Boolean);
-      sendJson(response, ok ? 200 : 503, { ok, ...(maySeeInside(request, token) ? results : {}) });
+      sendJson(response, ok ? 200 : 503, { ok, ...(maySeeDetails(request, token) ? results : {}) });
     }),
     ...getAndHead('/metrics', async (request, response) => {
-      if (maySeeInside(request, token)) send(response, 200, metrics.contentType, await metrics.render());
+      if (maySeeDetails(request, token)) send(response, 200, metrics.contentType, await metrics.render());
       else if (token === null)
         send(response, 403, 'text/plain', 'Set METRICS_TOKEN to read this from afar.\n');
       else {
@@ -62,8 +62,8 @@ function getAndHead(
   ];
 }
 
-function maySeeInside({ headers, socket }: IncomingMessage, token: string | null): boolean {
-  if (token === null) return isNear(socket.remoteAddress) && !isForwarded(headers);
+function maySeeDetails({ headers, socket }: IncomingMessage, token: string | null): boolean {
+  if (token === null) return isPrivateAddress(socket.remoteAddress) && !isForwarded(headers);
   const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
   // Hashed, because the comparison needs equal lengths.
   const digest = (text: string) => createHash('sha256').update(text).digest();

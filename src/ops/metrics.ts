@@ -19,12 +19,12 @@ export interface Metrics {
   /** For a request that arrived and never reached the bot. */
   countLost(isAcked: boolean): void;
   /** A gauge, looked up at each scrape. A failure keeps the last value: the database has its own probe. */
-  watch(figure: WatchedFigure, lookUp: () => number | Promise<number>): void;
+  addGauge(name: GaugeName, lookUp: () => number | Promise<number>): void;
   render(): Promise<string>;
   readonly contentType: string;
 }
 
-const watched = {
+const gaugeHelp = {
   roundup_notices_waiting: 'Direct messages that are still to be sent, by all processes',
   roundup_digests_overdue: 'Posts of digests that are five minutes late or more, of all processes',
   roundup_connections_broken: 'Connections whose access Cal.com no longer takes, of all workspaces',
@@ -33,8 +33,8 @@ const watched = {
     'What is left of the requests a minute of the key that has the least left, from 0 to 1, in this process',
 } as const;
 
-export type WatchedFigure = keyof typeof watched;
-export const watchedFigures = Object.keys(watched).filter((name): name is WatchedFigure => name in watched);
+export type GaugeName = keyof typeof gaugeHelp;
+export const gaugeNames = Object.keys(gaugeHelp).filter((name): name is GaugeName => name in gaugeHelp);
 
 /** Uses its own registry, so that two bots in one process, as in tests, stay apart. */
 export function createMetrics(): Metrics {
@@ -106,10 +106,10 @@ export function createMetrics(): Metrics {
     },
     countRefused: (status, times) => refused.inc({ status }, times),
     countLost: (isAcked) => lost.inc({ acked: String(isAcked) }),
-    watch(name, lookUp) {
+    addGauge(name, lookUp) {
       new Gauge({
         name,
-        help: watched[name],
+        help: gaugeHelp[name],
         registers: [registry],
         async collect() {
           try {

@@ -29,7 +29,7 @@ export function createAgent(proxy: ProxyConfig | null, options: Agent.Options): 
     // Empty rather than left out: undici would read the environment itself.
     httpProxy: proxy.http?.href ?? '',
     httpsProxy: proxy.https?.href ?? '',
-    noProxy: proxy.except,
+    noProxy: proxy.noProxyHosts,
     clientFactory: (origin, given) =>
       new Pool(origin, { ...given, headersTimeout: tunnelMs }).compose(
         mapErrors((error) => new ProxyError(codeOf(error))),
@@ -64,9 +64,9 @@ const mapErrors =
   };
 
 /** Without user and password. */
-export function describeProxy({ http, https, except }: ProxyConfig): string {
+export function describeProxy({ http, https, noProxyHosts }: ProxyConfig): string {
   const addresses = [
     ...new Set([https, http].flatMap((address) => (address === null ? [] : [address.origin]))),
   ];
-  return `${addresses.join(' and ')}${except === '' ? '' : `, but for ${except}`}`;
+  return `${addresses.join(' and ')}${noProxyHosts === '' ? '' : `, but for ${noProxyHosts}`}`;
 }

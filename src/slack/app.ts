@@ -9,7 +9,7 @@ import {
 import type { Config } from '../config/config';
 import { createBoltLogger } from '../ops/logger';
 import { InstallationUnreadableError, NotInstalledError } from './api/bot';
-import type { Loss } from './bolt/ack-proxy';
+import type { LostRequest } from './bolt/ack-proxy';
 import { ackFirst } from './bolt/early-ack';
 import { createGuardedFetch } from './bolt/guarded-fetch';
 import { createAuthorize, createIsCovered } from './bolt/installations';
@@ -114,14 +114,14 @@ async function tellOfFailure(
 /** What kept the request from the bot, such as no file descriptors, may block the answer for a while too. */
 const tellAfterMs = [0, 1_000, 5_000, 30_000];
 
-type LossServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference' | 'onBusy'> & {
+type LostRequestServices = Pick<Services, 'logger' | 'metrics' | 'wait' | 'newReference' | 'onBusy'> & {
   readonly slack: Pick<Services['slack'], 'postEphemeralAt'>;
 };
 
 /** Counts and logs a request that the bot never saw, and tells the sender when Slack does not. */
-export async function reportLoss(
-  { slack, logger, metrics, wait, newReference, onBusy }: LossServices,
-  { reason, isAcked, isBusy, responseUrl }: Loss,
+export async function reportLostRequest(
+  { slack, logger, metrics, wait, newReference, onBusy }: LostRequestServices,
+  { reason, isAcked, isBusy, responseUrl }: LostRequest,
 ): Promise<void> {
   const reference = newReference();
   metrics.countLost(isAcked);

@@ -21,14 +21,14 @@ import {
   registerHome,
 } from './bolt/register';
 import { registerOptions } from './bolt/register-options';
-import { errorAt, registerView } from './bolt/register-view';
+import { fieldErrorAck, registerView } from './bolt/register-view';
 import { registerUninstall } from './bolt/uninstall';
 import {
   handleUnknownAction,
   handleUnknownCommand,
   handleUnknownForm,
   registerUnknownKinds,
-  sayAtForm,
+  replacedFormAck,
 } from './bolt/unknown';
 import {
   handleBookingsEvent,
@@ -94,7 +94,12 @@ import {
 } from './rankings/rankings';
 import type { Services } from './services';
 import { handleShare, handleShareNames, handleShareSubmission, handleShareUndo } from './share/share';
-import { handleBookingsCommand, handleRankingsCommand, handleReading, waysOnOf } from './understand/commands';
+import {
+  handleBookingsCommand,
+  handleRankingsCommand,
+  handleReading,
+  recoveryButtonsOfCommand,
+} from './understand/commands';
 
 /** Every request from Slack that Roundup answers, and its listener. */
 export function registerListeners(app: App, services: Services): void {
@@ -103,8 +108,8 @@ export function registerListeners(app: App, services: Services): void {
 
   registerOutsiders(app, services);
 
-  command(commands.rankings, handleRankingsCommand, waysOnOf('rankings'));
-  command(commands.bookings, handleBookingsCommand, waysOnOf('bookings'));
+  command(commands.rankings, handleRankingsCommand, recoveryButtonsOfCommand('rankings'));
+  command(commands.bookings, handleBookingsCommand, recoveryButtonsOfCommand('bookings'));
   command(commands.digest, handleDigestCommand);
   command(commands.account, handleAccountCommand);
   command(anythingBut(Object.values(commands)), handleUnknownCommand);
@@ -175,32 +180,32 @@ export function registerListeners(app: App, services: Services): void {
     app,
     services,
     callbackIds.accountKey,
-    errorAt(keyInput.blockId),
+    fieldErrorAck(keyInput.blockId),
     handleKeySubmission(showHome),
   );
-  const atShared = errorAt(settingsInputs.shared.blockId);
+  const atShared = fieldErrorAck(settingsInputs.shared.blockId);
   registerView(app, services, callbackIds.accountSettings, atShared, handleSettingsForm);
   registerView(
     app,
     services,
     callbackIds.digestForm,
-    errorAt(digestInputs.channel.blockId),
+    fieldErrorAck(digestInputs.channel.blockId),
     handleDigestForm,
   );
   registerView(app, services, callbackIds.digestSave, savingFailureAck, handleDigestSave);
   registerOptions(app, services, digestInputs.timeZone.actionId, suggestZones);
 
-  const atPeriod = errorAt(filterInputs.period.blockId);
+  const atPeriod = fieldErrorAck(filterInputs.period.blockId);
   registerView(app, services, callbackIds.rankingsFilters, atPeriod, handleRankingsFiltersForm);
   registerView(app, services, callbackIds.bookingsFilters, atPeriod, handleBookingsFiltersForm);
   registerOptions(app, services, filterInputs.rankingsEvent.actionId, suggestEvents('rankings'));
   registerOptions(app, services, filterInputs.bookingsEvent.actionId, suggestEvents('bookings'));
 
-  const atChannel = errorAt(shareInput.blockId);
+  const atChannel = fieldErrorAck(shareInput.blockId);
   registerView(app, services, callbackIds.shareRankings, atChannel, handleShareSubmission);
   registerView(app, services, callbackIds.shareBookings, atChannel, handleShareSubmission);
 
-  registerView(app, services, anythingBut(Object.values(callbackIds)), sayAtForm, handleUnknownForm);
+  registerView(app, services, anythingBut(Object.values(callbackIds)), replacedFormAck, handleUnknownForm);
   const menus = [digestInputs.timeZone, filterInputs.rankingsEvent, filterInputs.bookingsEvent];
   const unknownMenu = anythingBut(menus.map(({ actionId }) => actionId));
   registerOptions(app, services, unknownMenu, async () => []);

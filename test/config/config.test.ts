@@ -556,7 +556,7 @@ describe('the proxy', () => {
   const at = (address: string) => new URL(address);
 
   it('is read in upper and lower case, and the lower one counts', () => {
-    const read = { http: null, https: at('http://proxy.test:3128/'), except: 'localhost,.acme.test' };
+    const read = { http: null, https: at('http://proxy.test:3128/'), noProxyHosts: 'localhost,.acme.test' };
     const noProxy = ' localhost , .acme.test ';
     expect(proxy({ HTTPS_PROXY: 'http://proxy.test:3128', NO_PROXY: noProxy })).toEqual(read);
     expect(proxy({ https_proxy: 'http://proxy.test:3128', no_proxy: noProxy })).toEqual(read);
@@ -567,7 +567,11 @@ describe('the proxy', () => {
 
   it('of HTTP_PROXY alone is that of https: addresses too', () => {
     const both = at('http://proxy.test:3128/');
-    expect(proxy({ http_proxy: 'http://proxy.test:3128' })).toEqual({ http: both, https: both, except: '' });
+    expect(proxy({ http_proxy: 'http://proxy.test:3128' })).toEqual({
+      http: both,
+      https: both,
+      noProxyHosts: '',
+    });
   });
 
   it('needs no http:// before it', () => {

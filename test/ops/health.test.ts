@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
+import { isPrivateAddress } from '../../src/ops/client-address';
 import { createOpsRoutes, type Probes } from '../../src/ops/health';
 import { createMetrics } from '../../src/ops/metrics';
-import { isNear } from '../../src/ops/near';
 
 let server: Server | undefined;
 let nowMs = Date.parse('2026-11-20T14:32:10.000Z');
@@ -136,7 +136,7 @@ describe('createOpsRoutes', () => {
     ['::ffff:203.0.113.7', false],
     ['2001:db8::1', false],
     [undefined, false],
-  ])('takes %s for near: %s', (address, expected) => {
-    expect(isNear(address)).toBe(expected);
+  ])('takes %s for private: %s', (address, expected) => {
+    expect(isPrivateAddress(address)).toBe(expected);
   });
 });

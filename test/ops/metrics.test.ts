@@ -45,7 +45,7 @@ describe('createMetrics', () => {
   it('looks figures up when they are read, and keeps the last one where that fails', async () => {
     const metrics = createMetrics();
     const waiting = [3, new Error('away'), 2];
-    metrics.watch('roundup_queue_waiting', async () => {
+    metrics.addGauge('roundup_queue_waiting', async () => {
       const next = waiting.shift();
       if (typeof next !== 'number') throw next;
       return next;

@@ -4,7 +4,7 @@ import { decideConnection } from '../../accounts/permission';
 import { CalcomError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { findNearest } from '../../lib/text/nearest-word';
 import { StoreUnavailableError } from '../../store/errors';
-import { beforeAck, deadlineFrom } from '../ask/deadline';
+import { deadlineFrom, withinAckTime } from '../ask/deadline';
 import { calendarOf } from '../ask/understand-question';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, CommandRequest, HandleAction, HandleCommand } from '../bolt/register';
@@ -13,7 +13,7 @@ import { parseCommandText } from '../kit/command-text';
 import { describeFailure } from '../kit/failure-text';
 import { isHelp } from '../kit/filters';
 import { buildHelpMessage } from '../kit/help-message';
-import { commands, homeMark, keyInput } from '../kit/ids';
+import { commands, homeTabMetadata, keyInput } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { buildProblemNotice, privateNotice } from '../kit/notice-message';
 import type { Services } from '../services';
@@ -29,7 +29,7 @@ import { openSettings } from './settings';
 import { buildDisconnect, type Done, noFormText } from './text';
 
 // The first of these that occurs in the text counts: "log out" is no "log in".
-const forms = [
+const subcommandSynonyms = [
   ['disconnect', 'disconnect unlink logout signout out remove delete revoke leave'],
   ['connect', 'connect reconnect link login signin sign log join key token authorise authorize'],
   ['hide', 'hide anonymous anonymise anonymize'],
@@ -42,10 +42,12 @@ const forms = [
   ['help', 'help'],
   ['status', 'status account who whoami profile connection'],
 ] as const;
-type Word = (typeof forms)[number][0];
-const words = forms.map(([word]) => word);
-const wordOf: ReadonlyMap<string, Word> = new Map(
-  forms.flatMap(([word, texts]) => texts.split(' ').map((text) => [text, word] as const)),
+type Subcommand = (typeof subcommandSynonyms)[number][0];
+const subcommands = subcommandSynonyms.map(([subcommand]) => subcommand);
+const subcommandOf: ReadonlyMap<string, Subcommand> = new Map(
+  subcommandSynonyms.flatMap(([subcommand, synonyms]) =>
+    synonyms.split(' ').map((synonym) => [synonym, subcommand] as const),
+  ),
 );
 const negations = new Set('dont doesnt isnt not no never stop'.split(' '));
 const fillers = new Set(
@@ -54,10 +56,10 @@ const fillers = new Set(
   ),
 );
 
-/** The form that is asked for, null for an empty text; or the words that were not understood. */
+/** The requested subcommand, null for an empty text; or the words that were not understood. */
 export function readAccountCommand(
   text: string,
-): { readonly word: Word | null } | { readonly given: string; readonly nearest: string | null } {
+): { readonly subcommand: Subcommand | null } | { readonly given: string; readonly nearest: string | null } {
   const tokens = parseCommandText(text);
   const given = tokens.flatMap((token) =>
     token.kind === 'word'
@@ -67,20 +69,25 @@ export function readAccountCommand(
           .map((each) => each.replace(/(?<=\p{L})[?!.,]+$/u, '').replaceAll(/['’]/g, ''))
       : [`${token.key}:`],
   );
-  if (isHelp(tokens)) return { word: 'help' };
-  const meant = given.map((word) => wordOf.get(word));
-  const odd = given.filter((word) => !wordOf.has(word) && !fillers.has(word) && !negations.has(word));
-  const word = words.find((each) => meant.includes(each)) ?? null;
-  if (odd.length > (word === null ? 0 : 1) || odd.some((each) => !/^\p{L}+$/u.test(each))) {
-    return { given: given.join(' '), nearest: findNearest(odd[0] ?? '', words) };
+  if (isHelp(tokens)) return { subcommand: 'help' };
+  const meant = given.map((word) => subcommandOf.get(word));
+  const unknown = given.filter(
+    (word) => !subcommandOf.has(word) && !fillers.has(word) && !negations.has(word),
+  );
+  const subcommand = subcommands.find((each) => meant.includes(each)) ?? null;
+  if (unknown.length > (subcommand === null ? 0 : 1) || unknown.some((each) => !/^\p{L}+$/u.test(each))) {
+    return { given: given.join(' '), nearest: findNearest(unknown[0] ?? '', subcommands) };
   }
   const isNegated = given.some((each) => negations.has(each));
-  return { word: isNegated && word === 'show' ? 'hide' : isNegated && word === 'hide' ? 'show' : word };
+  return {
+    subcommand:
+      isNegated && subcommand === 'show' ? 'hide' : isNegated && subcommand === 'hide' ? 'show' : subcommand,
+  };
 }
 
 export const handleAccountCommand: HandleCommand = async (services, request) => {
   const read = readAccountCommand(request.text);
-  if ('word' in read) return answers[read.word ?? 'status'](services, request);
+  if ('subcommand' in read) return answers[read.subcommand ?? 'status'](services, request);
   const problem = { reason: 'unknown-word', ...read } as const;
   return { kind: 'private', message: buildProblemNotice(problem, commands.account, 'doctor') };
 };
@@ -91,7 +98,7 @@ const show = async (services: Services, caller: Caller, done: Done | null = null
 });
 
 const answers: Readonly<
-  Record<Word, (services: Services, request: CommandRequest) => Promise<Reply | null>>
+  Record<Subcommand, (services: Services, request: CommandRequest) => Promise<Reply | null>>
 > = {
   connect: (services, { caller }) => show(services, caller),
   async disconnect(services, { caller }) {
@@ -239,7 +246,7 @@ export const handleAccountKey: HandleAction = async (services, { caller, trigger
   return null;
 };
 
-/** `metadata` says where to show the result: a `response_url`, `homeMark`, or '' for nowhere. */
+/** `metadata` says where to show the result: a `response_url`, `homeTabMetadata`, or '' for nowhere. */
 export async function openKeyModal(
   { connectionService, slack }: Services,
   { workspace, slackUserId, userName: slackUserName }: Caller,
@@ -262,14 +269,14 @@ export const handleKeySubmission =
     /** Shows the connection where the modal was opened. */
     const refresh = async ({ kind }: Outcome) => {
       if (kind !== 'connected' || metadata === '') return;
-      if (metadata === homeMark) return refreshHome(services, caller, connected);
+      if (metadata === homeTabMetadata) return refreshHome(services, caller, connected);
       const message = await showAccount(services, caller, connected);
       await services.slack.replaceOriginal(metadata, message);
     };
     const trying = tryKey(services, caller, key);
-    const quick = await beforeAck(services, trying);
+    const quick = await withinAckTime(services, trying);
     if (quick === null) {
-      const later = async () => {
+      const finish = async () => {
         // Too late for an error at the field, and the form must not stay as it is.
         const outcome = await trying.catch((error: unknown): Outcome => {
           services.logger.error('a key could not be tried', error);
@@ -278,13 +285,16 @@ export const handleKeySubmission =
         await services.slack.updateModal(caller.workspace, viewId, viewOf(outcome, metadata));
         await refresh(outcome);
       };
-      return { ack: { response_action: 'update', view: buildCheckingModal() }, after: later };
+      return { ack: { response_action: 'update', view: buildCheckingModal() }, afterAck: finish };
     }
     if (quick.kind === 'refused') {
       const errors = { [keyInput.blockId]: keyProblemText(quick.why) };
-      return { ack: { response_action: 'errors', errors }, after: null };
+      return { ack: { response_action: 'errors', errors }, afterAck: null };
     }
-    return { ack: { response_action: 'update', view: viewOf(quick, metadata) }, after: () => refresh(quick) };
+    return {
+      ack: { response_action: 'update', view: viewOf(quick, metadata) },
+      afterAck: () => refresh(quick),
+    };
   };
 
 async function tryKey(services: Services, caller: Caller, key: string): Promise<Outcome> {

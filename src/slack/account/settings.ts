@@ -142,7 +142,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
   ]);
   const say = (text: string) => ({ response_action: 'update', view: buildModal('Settings', text) }) as const;
   if (!state.isAdmin)
-    return { ack: say('*Nothing was changed.* You’re no longer an admin of Roundup here.'), after: null };
+    return { ack: say('*Nothing was changed.* You’re no longer an admin of Roundup here.'), afterAck: null };
   const allChosen = (field: Field) =>
     choices[settingsInputs[field].blockId]?.[settingsInputs[field].actionId] ?? [];
   const wanted = readSettings(allChosen, state, slackUserId);
@@ -151,7 +151,7 @@ export const handleSettingsForm: HandleSubmission = async (services, { caller, c
   if (lines.length > 0) await store.policies.change(workspace, (policy) => ({ ...policy, ...wanted }));
   return {
     ack: say(lines.length === 0 ? '*Nothing changed.*' : ['*Saved.*', ...lines].join('\n')),
-    after: hasEnded ? () => services.notifyOfEndedAccess(caller) : null,
+    afterAck: hasEnded ? () => services.notifyOfEndedAccess(caller) : null,
   };
 };
 

@@ -44,7 +44,10 @@ const postedSchema = z.looseObject({ ts: z.string(), channel: z.string().optiona
 export function createDigestPoster(options: DigestPosterOptions): PostMessage {
   const { store, clientOptions, richBlocks, logger, now } = options;
   // One client for all workspaces: each call passes its token.
-  const client = new webApi.WebClient(undefined, { ...clientOptions, fetch: sayMore(clientOptions.fetch) });
+  const client = new webApi.WebClient(undefined, {
+    ...clientOptions,
+    fetch: withFailureDetails(clientOptions.fetch),
+  });
 
   // Digests of one workspace are often posted close together.
   const bots = createTtlCache<InstalledBot>({ now, max: maxRemembered, ttlMs: rememberMs });
@@ -83,7 +86,7 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
   }
 
   /** False also when Slack does not tell: that needs a read scope, which Roundup does not request. */
-  async function isSharedAgainstWish(
+  async function isForbiddenSharedChannel(
     { token, scopes }: InstalledBot,
     { workspace, channelId }: Post,
   ): Promise<boolean> {
@@ -103,7 +106,7 @@ export function createDigestPoster(options: DigestPosterOptions): PostMessage {
       return null;
     });
     if (bot === null) return { kind: 'refused', why: 'workspace-away', code: 'not_installed' };
-    if (await isSharedAgainstWish(bot, post))
+    if (await isForbiddenSharedChannel(bot, post))
       return { kind: 'refused', why: 'other-company', code: 'is_ext_shared' };
     const outcome = await richBlocks.send(workspace.workspaceId, message, async ({ text, blocks }) => {
       const result = await send(bot.token, post, { text, blocks: JSON.stringify(blocks) });
@@ -124,17 +127,17 @@ const isAboutBlocks = (outcome: PostOutcome): outcome is Extract<PostOutcome, { 
 
 type Fetch = NonNullable<webApi.WebClientOptions['fetch']>;
 
-const unsaidRetrySeconds = '30';
+const defaultRetryAfterSeconds = '30';
 
 /** Marks unsent requests, and adds `Retry-After` to a 429 without it: Slack's client reports neither. */
-function sayMore(send: Fetch): Fetch {
+function withFailureDetails(send: Fetch): Fetch {
   return async (input, init) => {
     const response = await send(input, init).catch((error: unknown) => {
       throw wasNeverSent(error) ? new NotSentError(error) : error;
     });
     if (response.status !== 429 || /^\d+/.test(response.headers.get('retry-after') ?? '')) return response;
     const headers = new Headers([...response.headers.entries()]);
-    headers.set('retry-after', unsaidRetrySeconds);
+    headers.set('retry-after', defaultRetryAfterSeconds);
     return new Response(await response.text(), { status: 429, headers });
   };
 }

@@ -82,7 +82,7 @@ const refusals: ReadonlyMap<string, Refusal> = new Map(
 );
 
 /** Slack failed while it worked on the request, so the message may have been posted. */
-const slacksOwn = new Set([
+const serverErrorCodes = new Set([
   'internal_error',
   'fatal_error',
   'service_unavailable',
@@ -91,7 +91,7 @@ const slacksOwn = new Set([
 ]);
 
 const rateLimits = new Set(['ratelimited', 'rate_limited']);
-const unsaidRetryMs = 30_000;
+const defaultRetryAfterMs = 30_000;
 
 /** Classifies an error of `chat.postMessage`. Rethrows errors of neither Slack nor the network. */
 export function readPostFailure(error: unknown): PostFailure {
@@ -114,12 +114,12 @@ export function readPostFailure(error: unknown): PostFailure {
 
 function readCode(code: string): PostFailure {
   // When the answer is not JSON, the client uses its whole text as the code.
-  if (!/^[a-z][a-z_]*$/.test(code) || slacksOwn.has(code)) return { kind: 'unknown' };
-  if (rateLimits.has(code)) return { kind: 'rate-limited', retryAfterMs: unsaidRetryMs };
+  if (!/^[a-z][a-z_]*$/.test(code) || serverErrorCodes.has(code)) return { kind: 'unknown' };
+  if (rateLimits.has(code)) return { kind: 'rate-limited', retryAfterMs: defaultRetryAfterMs };
   return { kind: 'refused', why: refusals.get(code) ?? 'other', code };
 }
 
-const neverSent = new Set([
+const neverSentCodes = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'CERT_HAS_EXPIRED',
@@ -135,7 +135,7 @@ export function wasNeverSent(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   // Several addresses were tried.
   if ('errors' in error && Array.isArray(error.errors)) return error.errors.every(wasNeverSent);
-  if ('code' in error && neverSent.has(String(error.code))) return true;
+  if ('code' in error && neverSentCodes.has(String(error.code))) return true;
   if ('syscall' in error && ['connect', 'getaddrinfo'].includes(String(error.syscall))) return true;
   return 'cause' in error && wasNeverSent(error.cause);
 }

@@ -13,10 +13,10 @@ export interface Content {
 export interface Attempt<Result> {
   readonly result: Result;
   /**
-   * `refused`: Slack rejected the content. `perhaps`: it failed without a reason, and a repeat would not show
-   * the message twice. `failed`: any other failure, which is no reason to repeat.
+   * `refused`: Slack rejected the content. `inconclusive`: it failed without a reason, and a repeat would not
+   * show the message twice. `failed`: any other failure, which is no reason to repeat.
    */
-  readonly outcome: 'taken' | 'refused' | 'perhaps' | 'failed';
+  readonly outcome: 'taken' | 'refused' | 'inconclusive' | 'failed';
 }
 
 /** Slack takes no tables and charts in some workspaces: a refused one is resent as text and remembered. */
@@ -25,13 +25,13 @@ export interface RichBlocks {
   send<Result>(
     workspaceId: WorkspaceId | null,
     message: Message,
-    attempt: (content: Content, isAgain: boolean) => Promise<Attempt<Result>>,
+    attempt: (content: Content, isRepeat: boolean) => Promise<Attempt<Result>>,
   ): Promise<Result>;
 }
 
 const maxRemembered = 5_000;
 /** Slack rolls out new blocks one workspace after the other, so a refused kind is tried again later. */
-const triedAgainAfterMs = { refused: 30 * dayMs, perhaps: dayMs } as const;
+const triedAgainAfterMs = { refused: 30 * dayMs, inconclusive: dayMs } as const;
 
 /** Refusals are kept in memory: a restart costs one more try. */
 export function createRichBlocks({
@@ -44,8 +44,8 @@ export function createRichBlocks({
   const refused = createTtlCache<true>({ now, max: maxRemembered });
   return {
     async send(workspaceId, message, attempt) {
-      const asText = (isAgain: boolean) =>
-        attempt({ text: message.text, blocks: [...message.blocks] }, isAgain);
+      const asText = (isRepeat: boolean) =>
+        attempt({ text: message.text, blocks: [...message.blocks] }, isRepeat);
       const kind = message.richBlock?.kind;
       const key = `${workspaceId} ${kind}`;
       if (kind === undefined || workspaceId === null || refused.get(key)) return (await asText(false)).result;

@@ -10,8 +10,8 @@ export function deadlineFrom(now: Date): CallOptions {
 }
 
 // Slack waits three seconds for the ack.
-const quickMs = 2_000;
+const ackTimeoutMs = 2_000;
 
 /** Resolves to null when the work takes longer than an ack may; the work goes on. */
-export const beforeAck = <T>({ wait }: Pick<Services, 'wait'>, work: Promise<T>): Promise<T | null> =>
-  withTimeout(quickMs, work, wait);
+export const withinAckTime = <T>({ wait }: Pick<Services, 'wait'>, work: Promise<T>): Promise<T | null> =>
+  withTimeout(ackTimeoutMs, work, wait);

@@ -28,11 +28,11 @@ export function openModal(
   make: () => Promise<FilledModal | Reply>,
   views: {
     readonly waiting: types.ModalView;
-    readonly instead: (message: Message) => types.ModalView;
+    readonly messageView: (message: Message) => types.ModalView;
     /** Our own mrkdwn, for a press without a trigger id. */
     readonly cannotOpen: string;
     /** For the log. */
-    readonly whatFailed: string;
+    readonly failureLogMessage: string;
   },
 ): Promise<Reply | null> {
   const { slack, dedupe, wait } = services;
@@ -48,8 +48,8 @@ export function openModal(
     }
     const viewId = await slack.openModal(workspace, triggerId, views.waiting);
     const view = await making.then(
-      (made) => (made.kind === 'modal' ? made.view : views.instead(made.message)),
-      (error: unknown) => views.instead(reportToPerson(services, views.whatFailed, error)),
+      (made) => (made.kind === 'modal' ? made.view : views.messageView(made.message)),
+      (error: unknown) => views.messageView(reportToPerson(services, views.failureLogMessage, error)),
     );
     await slack.updateModal(workspace, viewId, view);
     return null;
@@ -62,7 +62,7 @@ export function openModal(
     });
 }
 
-/** Opens a waiting modal and fills it; on failure, with `instead`, which gets the sentence about it. */
+/** Opens a waiting modal and fills it; on failure, with `failureView`, which gets the sentence about it. */
 export async function openAndFillModal(
   services: Services,
   workspace: WorkspaceRef,
@@ -70,15 +70,17 @@ export async function openAndFillModal(
   views: {
     readonly waiting: types.ModalView;
     readonly fill: () => Promise<types.ModalView>;
-    readonly instead: (words: string) => types.ModalView;
+    readonly failureView: (words: string) => types.ModalView;
     /** For the log. */
-    readonly whatFailed: string;
+    readonly failureLogMessage: string;
   },
 ): Promise<void> {
   const viewId = await services.slack.openModal(workspace, triggerId, views.waiting);
   const view = await views
     .fill()
-    .catch((error: unknown) => views.instead(reportFailureLine(services, views.whatFailed, error)));
+    .catch((error: unknown) =>
+      views.failureView(reportFailureLine(services, views.failureLogMessage, error)),
+    );
   await services.slack.updateModal(workspace, viewId, view);
 }
 

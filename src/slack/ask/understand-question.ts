@@ -13,7 +13,7 @@ import { listNamedEventTypes, listNamedTeams, nameTeam } from './name-lookup';
 
 const longestTeamName = 200;
 
-interface Found {
+interface ResolvedNames {
   readonly scope: Scope;
   readonly teamsToChoose: readonly Named[];
   readonly eventType: NamedId | null;
@@ -22,7 +22,7 @@ interface Found {
 /** Resolves names to ids, and the period to instants in the calendar of the connection's account. */
 export async function understandQuestion(
   question: RankingsQuestion,
-  { scope, teamsToChoose, eventType }: Found,
+  { scope, teamsToChoose, eventType }: ResolvedNames,
   me: Me,
   periodContext: PeriodContext,
   askedAt: Date,
@@ -30,7 +30,7 @@ export async function understandQuestion(
   const period = resolvePeriod(question.period, {
     now: askedAt,
     ...calendarOf(me),
-    ...(await settingsFor(periodContext, [question.period])),
+    ...(await periodSettingsFor(periodContext, [question.period])),
     running: 'until-now',
   });
   const team = scope.kind === 'team' ? { id: scope.teamId } : null;
@@ -72,19 +72,19 @@ export async function findScope(
       teamId: found.item.id,
       teamName: nameTeam(found.item, teams, longestTeamName),
     } as const;
-    return { kind: 'scope', scope: chosen, teamsToChoose: severalOf(teams) };
+    return { kind: 'scope', scope: chosen, teamsToChoose: choosableTeams(teams) };
   }
-  if (scope === 'me') return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };
+  if (scope === 'me') return { kind: 'scope', scope: owner, teamsToChoose: choosableTeams(teams) };
   const [only] = teams;
   if (only !== undefined && teams.length === 1) {
     return just({ kind: 'team', teamId: only.id, teamName: only.name });
   }
   if (scope === 'team') return { kind: 'choice', choice: whichTeam(teams) };
-  return { kind: 'scope', scope: owner, teamsToChoose: severalOf(teams) };
+  return { kind: 'scope', scope: owner, teamsToChoose: choosableTeams(teams) };
 }
 
 /** Empty where there is no choice. */
-const severalOf = (teams: readonly Named[]) => (teams.length > 1 ? teams : []);
+const choosableTeams = (teams: readonly Named[]) => (teams.length > 1 ? teams : []);
 
 /** For a question that needs a team and names none. */
 export function whichTeam(candidates: readonly Named[]): Choice {
@@ -121,7 +121,7 @@ export function periodContextFor(
 }
 
 /** Looks up the last digest only when a period refers to it. */
-export async function settingsFor(
+export async function periodSettingsFor(
   { fiscalYearStart, lastDigestAt }: PeriodContext,
   specs: readonly (PeriodSpec | null)[],
 ): Promise<Required<Pick<PeriodSettings, 'fiscalYearStart' | 'lastDigestAt'>>> {

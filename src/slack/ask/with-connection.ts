@@ -8,25 +8,25 @@ import { buildAccessDenied, buildNobodyAllows, markSample } from '../kit/notice-
 import type { Services } from '../services';
 import { type PeriodContext, periodContextFor } from './understand-question';
 
-export interface Opened
+export interface OpenedConnection
   extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'fallback'> {
   readonly periodContext: PeriodContext;
 }
 
 /** Cal.com refused the shared connection, which was asked after the caller's own. */
-class NextRefusedError extends Error {
+class FallbackRefusedError extends Error {
   constructor(options: ErrorOptions) {
     super('Cal.com refuses the shared connection', options);
-    this.name = 'NextRefusedError';
+    this.name = 'FallbackRefusedError';
   }
 }
 
-/** Keeps a refusal of the next connection from being taken for one of the first. */
-export async function asNext<T>(work: Promise<T>): Promise<T> {
+/** Keeps a refusal of the fallback connection from being taken for one of the first. */
+export async function asFallback<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    throw error instanceof CalcomUnauthorizedError ? new NextRefusedError({ cause: error }) : error;
+    throw error instanceof CalcomUnauthorizedError ? new FallbackRefusedError({ cause: error }) : error;
   }
 }
 
@@ -35,7 +35,7 @@ export async function withConnection<R>(
   services: Services,
   caller: Caller,
   purpose: Purpose,
-  ask: (opened: Opened) => Promise<R>,
+  ask: (opened: OpenedConnection) => Promise<R>,
   { allowsSample = true } = {},
 ): Promise<R | Reply> {
   const { workspace, slackUserId } = caller;
@@ -43,7 +43,7 @@ export async function withConnection<R>(
   if (chosen.kind === 'denied') {
     const maySample = allowsSample && chosen.why === 'not-connected';
     const sample = maySample ? await openSample(services, caller, purpose) : null;
-    if (sample !== null) return markReply(await ask(sample));
+    if (sample !== null) return markSampleReply(await ask(sample));
     const isNobodys = chosen.why === 'bookings-not-allowed' && !(await hasAdmin(services, caller));
     return {
       kind: 'private',
@@ -56,7 +56,7 @@ export async function withConnection<R>(
       periodContext: periodContextFor(services, caller, chosen.fiscalYearStart),
     });
   } catch (error) {
-    if (error instanceof NextRefusedError && chosen.fallback !== null) {
+    if (error instanceof FallbackRefusedError && chosen.fallback !== null) {
       await reportRefused(services, caller, chosen.fallback.connection);
       return { kind: 'private', message: buildAccessDenied('shared-broken', purpose) };
     }
@@ -69,18 +69,18 @@ export async function withConnection<R>(
 
 /**
  * Asks with the first connection and, when Cal.com forbids it something or its answer is not enough, with the
- * next one. The next answer counts when it is better; its errors are only logged. `next` is the connection
- * whose answer replaced the first.
+ * fallback connection. That one's answer counts when it is better; its errors are only logged. `fallback` is
+ * the connection whose answer replaced the first.
  * @throws what `ask` throws for the first connection
  */
-export async function askWithNext<T>(
+export async function askWithFallbackConnection<T>(
   services: Pick<Services, 'accounts' | 'logger'>,
   caller: Pick<Caller, 'workspace'>,
-  opened: Opened,
-  ask: (opened: Opened) => Promise<T>,
+  opened: OpenedConnection,
+  ask: (opened: OpenedConnection) => Promise<T>,
   isEnough: (first: T | CalcomForbiddenError) => boolean,
   isBetter: (answer: T, first: T | CalcomForbiddenError) => boolean,
-): Promise<{ readonly answer: T; readonly next: Connection | null }> {
+): Promise<{ readonly answer: T; readonly fallback: Connection | null }> {
   const { fallback } = opened;
   const first = await ask(opened).catch((error: unknown) => {
     if (error instanceof CalcomForbiddenError) return error;
@@ -89,7 +89,7 @@ export async function askWithNext<T>(
   if (fallback !== null && !isEnough(first)) {
     try {
       const answer = await ask({ ...opened, calcom: fallback.calcom, whose: 'shared' });
-      if (isBetter(answer, first)) return { answer, next: fallback.connection };
+      if (isBetter(answer, first)) return { answer, fallback: fallback.connection };
     } catch (error) {
       services.logger.failure('the shared connection did not answer either', error);
       if (error instanceof CalcomUnauthorizedError)
@@ -97,7 +97,7 @@ export async function askWithNext<T>(
     }
   }
   if (first instanceof CalcomForbiddenError) throw first;
-  return { answer: first, next: null };
+  return { answer: first, fallback: null };
 }
 
 const sampleDays = 7;
@@ -110,7 +110,11 @@ export async function startSample({ store, now }: Services, caller: Caller): Pro
 }
 
 /** Returns null unless the person asked for sample data and no account can answer. */
-async function openSample(services: Services, caller: Caller, purpose: Purpose): Promise<Opened | null> {
+async function openSample(
+  services: Services,
+  caller: Caller,
+  purpose: Purpose,
+): Promise<OpenedConnection | null> {
   const { accounts, store, sampleCalcom, now } = services;
   const { workspace, slackUserId } = caller;
   const { workspaceId } = workspace;
@@ -134,7 +138,7 @@ async function openSample(services: Services, caller: Caller, purpose: Purpose):
 }
 
 /** Leaves what is no reply, such as a form, unchanged. */
-function markReply<R>(answer: R): R {
+function markSampleReply<R>(answer: R): R {
   if (typeof answer !== 'object' || answer === null || !('message' in answer)) return answer;
   const { message } = answer;
   return isMessage(message) ? { ...answer, message: markSample(message) } : answer;

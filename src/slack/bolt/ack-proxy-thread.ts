@@ -1,14 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createRefusalTally } from '../../ops/refusals';
-import { type AckProxyNews, type AckProxySettings, createAckProxy } from './ack-proxy';
+import { type AckProxyMessage, type AckProxySettings, createAckProxy } from './ack-proxy';
 
 // The thread's whole program. Any message to it is a grace period in ms, and closes the proxy.
 const { signingSecret, botPort, port, host }: AckProxySettings = workerData;
-const say = (news: AckProxyNews) => parentPort?.postMessage(news);
+const say = (message: AckProxyMessage) => parentPort?.postMessage(message);
 
 const proxy = createAckProxy({
   signingSecret,
-  port: botPort,
+  botPort,
   onLost: (loss) => say({ kind: 'lost', ...loss }),
   onRefused: createRefusalTally((refusal, times) => say({ kind: 'refused', ...refusal, times })),
 });

@@ -11,14 +11,14 @@ import { pipeline } from 'node:stream/promises';
 import { Worker } from 'node:worker_threads';
 import { createInFlight } from '../../lib/async/in-flight';
 import { createKeyedSemaphore, QueueFullError } from '../../lib/async/semaphore';
-import { isNear } from '../../ops/near';
+import { isPrivateAddress } from '../../ops/client-address';
 import { requestLimits } from '../../ops/ops-server';
 import type { OnRefused, Refusal } from '../../ops/refusals';
 import { hasEmptyAck } from './early-ack';
 import { createRequestGuard, isForSlack, refuse } from './request-guard';
 
 /** A request that did not reach the bot. */
-export interface Loss {
+export interface LostRequest {
   readonly reason: string;
   /** Slack got its 200 already, so it shows the person no error. */
   readonly isAcked: boolean;
@@ -31,8 +31,8 @@ export interface Loss {
 interface AckProxyOptions {
   readonly signingSecret: string;
   /** Port of the bot's own server on 127.0.0.1. */
-  readonly port: number;
-  readonly onLost: (loss: Loss) => void;
+  readonly botPort: number;
+  readonly onLost: (loss: LostRequest) => void;
   readonly onRefused: OnRefused;
 }
 
@@ -54,7 +54,12 @@ function teamOf({ team_id: id, team }: Readonly<Record<string, unknown>>): strin
  * sign, and acks commands and presses before it forwards them, so that no ack waits for the bot. Other
  * requests pass through both ways.
  */
-export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckProxyOptions): AckProxyServer {
+export function createAckProxy({
+  signingSecret,
+  botPort,
+  onLost,
+  onRefused,
+}: AckProxyOptions): AckProxyServer {
   const agent = new Agent({ keepAlive: true });
   const guard = createRequestGuard(signingSecret);
   const queue = createKeyedSemaphore(forwardLimits);
@@ -65,7 +70,7 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
     return request({
       agent,
       host: '127.0.0.1',
-      port,
+      port: botPort,
       method,
       path: url,
       headers: headersFor(incoming, body),
@@ -85,7 +90,7 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
     else outgoing.end(body);
     const answer = await answered;
     // Node sets the framing itself: an HTTP/1.0 client cannot read chunks.
-    response.writeHead(answer.statusCode ?? 502, withoutHeaders(answer.rawHeaders, ofOneHop));
+    response.writeHead(answer.statusCode ?? 502, withoutHeaders(answer.rawHeaders, hopByHopHeaders));
     await pipeline(answer, response);
   }
 
@@ -97,7 +102,7 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
     answer.resume();
   }
 
-  async function take(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function handleRequest(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     let acked: Readonly<Record<string, unknown>> | null = null;
     try {
       if (!isForSlack(incoming)) return await passThrough(incoming, response);
@@ -123,7 +128,7 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
   }
 
   const server = createServer(requestLimits, (incoming, response) =>
-    inFlight.track(take(incoming, response)),
+    inFlight.track(handleRequest(incoming, response)),
   );
   return Object.assign(server, {
     async drain(timeoutMs: number) {
@@ -134,19 +139,31 @@ export function createAckProxy({ signingSecret, port, onLost, onRefused }: AckPr
 }
 
 /** Hop-by-hop headers, which are not forwarded. */
-const ofOneHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'transfer-encoding', 'upgrade']);
+const hopByHopHeaders = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'transfer-encoding',
+  'upgrade',
+]);
 /** For a body that is still piped, `transfer-encoding` marks where it ends, so it is kept. */
-const ofOneHopAsked = new Set([...[...ofOneHop].filter((name) => name !== 'transfer-encoding'), 'expect']);
-const ofReadBody = new Set([...ofOneHop, 'expect', 'content-length']);
+const headersDroppedWhenPiped = new Set([
+  ...[...hopByHopHeaders].filter((name) => name !== 'transfer-encoding'),
+  'expect',
+]);
+const headersDroppedWhenRead = new Set([...hopByHopHeaders, 'expect', 'content-length']);
 
-/** Adds `x-forwarded-for` for clients that are not near: to the bot, every request comes from loopback. */
+/** Adds `x-forwarded-for` for clients with a public address: to the bot, every request comes from loopback. */
 function headersFor({ headers, rawHeaders, socket }: IncomingMessage, body: Buffer | undefined): string[] {
-  const kept = withoutHeaders(rawHeaders, body === undefined ? ofOneHopAsked : ofReadBody);
+  const kept = withoutHeaders(
+    rawHeaders,
+    body === undefined ? headersDroppedWhenPiped : headersDroppedWhenRead,
+  );
   // An HTTP/1.0 client may omit `host`; the request to the bot is HTTP/1.1, which requires it.
   if (headers.host === undefined) kept.push('host', 'localhost');
   if (body !== undefined) kept.push('content-length', String(body.length));
   const { remoteAddress } = socket;
-  if (!isNear(remoteAddress)) kept.push('x-forwarded-for', remoteAddress ?? 'unknown');
+  if (!isPrivateAddress(remoteAddress)) kept.push('x-forwarded-for', remoteAddress ?? 'unknown');
   return kept;
 }
 
@@ -154,8 +171,8 @@ function withoutHeaders(rawHeaders: readonly string[], names: ReadonlySet<string
   return rawHeaders.filter((_, at) => !names.has(String(rawHeaders[at - (at % 2)]).toLowerCase()));
 }
 
-export interface AckProxyWatch {
-  readonly onLost: (loss: Loss) => void;
+export interface AckProxyListeners {
+  readonly onLost: (loss: LostRequest) => void;
   /** `times` is how many equal refusals are reported together. */
   readonly onRefused: (refusal: Refusal, times: number) => void;
 }
@@ -172,19 +189,19 @@ export interface AckProxy {
  */
 export async function startAckProxy(
   settings: AckProxySettings,
-  { onLost, onRefused }: AckProxyWatch,
+  { onLost, onRefused }: AckProxyListeners,
 ): Promise<AckProxy> {
   const thread = new Worker(join(__dirname, 'ack-proxy-thread.js'), { workerData: settings });
-  const heard = new Map<AckProxyNews['kind'], (news: AckProxyNews) => void>();
-  const hear = <Kind extends AckProxyNews['kind']>(kind: Kind) =>
-    new Promise<AckProxyNews>((resolve) => heard.set(kind, resolve));
-  thread.on('message', (news: AckProxyNews) => {
-    if (news.kind === 'lost') onLost(news);
-    else if (news.kind === 'refused') onRefused(news, news.times);
-    else heard.get(news.kind)?.(news);
+  const waiters = new Map<AckProxyMessage['kind'], (message: AckProxyMessage) => void>();
+  const waitFor = <Kind extends AckProxyMessage['kind']>(kind: Kind) =>
+    new Promise<AckProxyMessage>((resolve) => waiters.set(kind, resolve));
+  thread.on('message', (message: AckProxyMessage) => {
+    if (message.kind === 'lost') onLost(message);
+    else if (message.kind === 'refused') onRefused(message, message.times);
+    else waiters.get(message.kind)?.(message);
   });
 
-  const first = await Promise.race([hear('listening'), hear('not-listening')]);
+  const first = await Promise.race([waitFor('listening'), waitFor('not-listening')]);
   if (first.kind !== 'listening') {
     await thread.terminate();
     const { message = 'the ack proxy did not start', ...rest } = first.kind === 'not-listening' ? first : {};
@@ -193,7 +210,7 @@ export async function startAckProxy(
   return {
     port: first.port,
     async close(graceMs) {
-      const closed = hear('closed');
+      const closed = waitFor('closed');
       thread.postMessage(graceMs);
       await closed;
       await thread.terminate();
@@ -210,9 +227,9 @@ export interface AckProxySettings {
   readonly host: string;
 }
 
-export type AckProxyNews =
+export type AckProxyMessage =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'not-listening'; readonly code?: string; readonly message: string }
-  | ({ readonly kind: 'lost' } & Loss)
+  | ({ readonly kind: 'lost' } & LostRequest)
   | ({ readonly kind: 'refused'; readonly times: number } & Refusal)
   | { readonly kind: 'closed' };

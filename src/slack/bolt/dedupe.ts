@@ -19,7 +19,7 @@ export interface Dedupe {
    * Records a press. The returned function is true while the press is the latest on its message, as far as
    * this process has seen. A repeat within 5 s counts as the same press.
    */
-  beginLatest(messageKey: string, pressKey?: string): () => boolean;
+  markLatest(messageKey: string, pressKey?: string): () => boolean;
 }
 
 /** Double clicks are recognised in the store, across processes; the latest press only within this process. */
@@ -39,7 +39,7 @@ export function createDedupe({ shortLived }: Pick<Store, 'shortLived'>, now: () 
         throw error;
       }
     },
-    beginLatest(messageKey, pressKey) {
+    markLatest(messageKey, pressKey) {
       const atMs = now().getTime();
       const before = latest.get(messageKey);
       const isRepeated =

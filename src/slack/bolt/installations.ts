@@ -26,23 +26,23 @@ export function createAuthorize(
   const last = createTtlCache<InstalledBot>({ max: maxRemembered });
 
   /** True when a person from another workspace belongs to the same organisation. */
-  async function isColleague(enterpriseId: string, homeId: string): Promise<boolean> {
-    if (homeId === enterpriseId) return true;
-    const own = { teamId: homeId, enterpriseId, isEnterpriseInstall: false };
+  async function isColleague(enterpriseId: string, userTeamId: string): Promise<boolean> {
+    if (userTeamId === enterpriseId) return true;
+    const own = { teamId: userTeamId, enterpriseId, isEnterpriseInstall: false };
     if ((await store.installations.find(own))?.enterpriseId === enterpriseId) return true;
     const bot = await findBot(store, { teamId: null, enterpriseId, isEnterpriseInstall: true });
-    return bot !== null && (await isCovered(bot, homeId)) === true;
+    return bot !== null && (await isCovered(bot, userTeamId)) === true;
   }
 
-  async function isOutsider(bot: InstalledBot, { workspaceId, enterpriseId, homeId }: RequestOrigin) {
+  async function isOutsider(bot: InstalledBot, { workspaceId, enterpriseId, userTeamId }: RequestOrigin) {
     if (workspaceId === null) return false;
     const { enterpriseId: ownEnterpriseId } = bot;
     if (ownEnterpriseId !== null && (enterpriseId ?? ownEnterpriseId) !== ownEnterpriseId) return true;
     // A request may name the sender's own workspace, which the installation does not cover.
     if (bot.isOrgWide && (await isCovered(bot, workspaceId)) === false) return true;
-    if (homeId === null || homeId === workspaceId) return false;
+    if (userTeamId === null || userTeamId === workspaceId) return false;
     // The organisation in a payload may be the other company's.
-    return ownEnterpriseId === null || !(await isColleague(ownEnterpriseId, homeId));
+    return ownEnterpriseId === null || !(await isColleague(ownEnterpriseId, userTeamId));
   }
 
   return async ({ teamId, enterpriseId, isEnterpriseInstall }, body) => {

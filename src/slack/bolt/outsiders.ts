@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import { buildModal } from '../kit/modal';
 import { buildNotice } from '../kit/notice-message';
-import { type Place, parsePlace } from '../kit/request-origin';
+import { parseReplyTarget, type ReplyTarget } from '../kit/request-origin';
 import { section } from '../kit/text';
 import type { Services } from '../services';
 import { workspaceOf } from './register';
@@ -26,7 +26,7 @@ export function registerOutsiders(app: App, shared: Services): void {
     const workspace = workspaceOf(context);
     const workspaceId = workspace?.workspaceId ?? null;
     const { services, endWith } = beginRequest(shared, { kind, name: 'outsider', workspaceId });
-    endWith(tell(services, workspace, parsePlace(body)), (error) => {
+    endWith(tell(services, workspace, parseReplyTarget(body)), (error) => {
       const reference = services.newReference();
       services.logger.failure('somebody of another company was not told', error, { reference });
       return 'unsent';
@@ -37,10 +37,11 @@ export function registerOutsiders(app: App, shared: Services): void {
 async function tell(
   { slack }: Services,
   workspace: WorkspaceRef | null,
-  { responseUrl, homeOf, modalId }: Place,
+  { responseUrl, homeTabUserId, modalId }: ReplyTarget,
 ): Promise<void> {
   if (responseUrl !== null) await slack.postEphemeralAt(responseUrl, buildNotice(words));
   else if (workspace === null) return;
-  else if (homeOf !== null) await slack.publishHome(workspace, homeOf, { type: 'home', blocks });
+  else if (homeTabUserId !== null)
+    await slack.publishHome(workspace, homeTabUserId, { type: 'home', blocks });
   else if (modalId !== null) await slack.updateModal(workspace, modalId, modal);
 }

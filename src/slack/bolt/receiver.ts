@@ -6,7 +6,7 @@ import type { Config } from '../../config/config';
 import { parseJson } from '../../lib/text/parse-json';
 import type { OnRefused } from '../../ops/refusals';
 import { bodyLimitBytes, createRequestGuard, guardRequests } from './request-guard';
-import { bodyKinds, misshapenAt } from './slack-body';
+import { bodyKinds, shapeMismatchAt } from './slack-body';
 
 export interface ReceiverOptions {
   readonly config: Pick<Config, 'slack'>;
@@ -54,19 +54,19 @@ export function guardFrames(client: SocketModeReceiver['client'], onRefused: OnR
   const listeners = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data: unknown, isBinary: unknown) => {
-    const why = typeof data === 'string' ? whyNot(data) : 'not text';
+    const why = typeof data === 'string' ? refusalReason(data) : 'not text';
     if (why !== null) return onRefused({ status: 400, why: `a frame of Socket Mode: ${why}` });
     for (const listener of listeners) listener(data, isBinary);
   });
 }
 
 /** Why a frame is refused; null when Bolt's client can handle it. */
-function whyNot(data: string): string | null {
+function refusalReason(data: string): string | null {
   const json = parseJson(data);
   if (json === undefined) return 'not JSON';
   const read = frame.safeParse(json);
   if (!read.success) return 'of no known kind';
   if (!('payload' in read.data)) return null;
-  const at = misshapenAt(read.data.type, read.data.payload);
+  const at = shapeMismatchAt(read.data.type, read.data.payload);
   return at === null ? null : `not of Slack's shape at ${at}`;
 }

@@ -1,8 +1,8 @@
 import type { App, types, ViewSubmitAction } from '@slack/bolt';
 import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
-import { finePrint, reportFailure } from '../kit/failure-text';
-import { carryWorkspace, readCarried } from '../kit/request-origin';
+import { referenceSuffix, reportFailure } from '../kit/failure-text';
+import { carryWorkspace, readCarriedMetadata } from '../kit/request-origin';
 import type { Services } from '../services';
 import { type Caller, workspaceOf } from './register';
 import { beginRequest } from './reply';
@@ -20,7 +20,7 @@ export interface SubmissionAnswer {
     /** Closes every modal of the stack. */
     | { readonly response_action: 'clear' };
   /** Work to do after the ack; null for none. */
-  readonly after: (() => Promise<void>) | null;
+  readonly afterAck: (() => Promise<void>) | null;
 }
 
 /** Must resolve within Slack's three seconds. */
@@ -54,11 +54,11 @@ export function registerView(
         answer = await handle(services, { ...read, caller: { workspace, slackUserId, userName } });
       } catch (error) {
         const words = reportFailure(services, 'listener failed', error, { name });
-        return sayError(`${words.what} ${words.todo}${finePrint(words)}`);
+        return sayError(`${words.what} ${words.todo}${referenceSuffix(words)}`);
       }
-      await ack(carried(answer.ack, workspace));
-      if (answer.after === null) return end('answered');
-      endWith(answer.after(), (error) => {
+      await ack(withWorkspace(answer.ack, workspace));
+      if (answer.afterAck === null) return end('answered');
+      endWith(answer.afterAck(), (error) => {
         reportFailure(services, 'what follows a form was not done', error, { name });
         return 'failed';
       });
@@ -67,11 +67,11 @@ export function registerView(
 }
 
 /** A view in an ack opens in the workspace of the form. */
-const carried = (ack: SubmissionAnswer['ack'], workspace: WorkspaceRef): SubmissionAnswer['ack'] =>
+const withWorkspace = (ack: SubmissionAnswer['ack'], workspace: WorkspaceRef): SubmissionAnswer['ack'] =>
   'view' in ack ? { ...ack, view: carryWorkspace(ack.view, workspace) } : ack;
 
 /** An ack that shows the words at the field `blockId`. */
-export const errorAt =
+export const fieldErrorAck =
   (blockId: string) =>
   (words: string): SubmissionAnswer['ack'] => ({ response_action: 'errors', errors: { [blockId]: words } });
 
@@ -128,7 +128,7 @@ export function parseViewSubmission(body: unknown): ViewSubmission | null {
     slackUserId: user.id,
     userName: user.name ?? 'a colleague',
     viewId: view.id,
-    metadata: readCarried(view.private_metadata).metadata,
+    metadata: readCarriedMetadata(view.private_metadata).metadata,
     responseUrl: parsed.data.response_urls[0]?.response_url ?? null,
     responseChannelId: parsed.data.response_urls[0]?.channel_id ?? null,
     values: mapAnswers(values, ({ value }) => value ?? ''),

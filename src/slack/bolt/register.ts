@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { WorkspaceRef } from '../../accounts/workspace';
 import type { ActionId } from '../kit/ids';
 import type { Reply } from '../kit/message';
-import { privateNotice, type WaysOn } from '../kit/notice-message';
+import { privateNotice, type RecoveryButtons } from '../kit/notice-message';
 import type { Services } from '../services';
-import { type Asked, beginRequest, type EndWaiting, forRequest, sendReply } from './reply';
+import { beginRequest, forRequest, type PendingRequest, type StopWaitingNote, sendReply } from './reply';
 
 export interface Caller {
   readonly workspace: WorkspaceRef;
@@ -30,7 +30,7 @@ export interface CommandRequest {
 export type HandleCommand = (
   services: Services,
   request: CommandRequest,
-  endWaiting: EndWaiting,
+  stopWaitingNote: StopWaitingNote,
 ) => Promise<Reply | null>;
 
 /** An action and its sender. What an answer may show depends on the sender alone. */
@@ -42,14 +42,14 @@ export interface Press extends ActionRequest {
 /** Returns null when the press has been answered already. */
 export type HandleAction = (services: Services, press: Press) => Promise<Reply | null>;
 /** The buttons offered when a command fails. */
-export type WaysOnOf = (request: CommandRequest) => WaysOn;
+export type MakeRecoveryButtons = (request: CommandRequest) => RecoveryButtons;
 
 export function registerCommand(
   app: App,
   shared: Services,
   command: string | RegExp,
   handle: HandleCommand,
-  waysOnOf: WaysOnOf = () => ({}),
+  makeRecoveryButtons: MakeRecoveryButtons = () => ({}),
 ): void {
   app.command(command, async ({ ack, command: payload, context, respond }) => {
     await ack();
@@ -64,19 +64,19 @@ export function registerCommand(
       responseUrl: payload.response_url,
       triggerId: payload.trigger_id,
     };
-    const asked = {
+    const pending = {
       kind: 'command',
       name: typeof command === 'string' ? command : 'unknown',
       respond,
       workspaceId: workspace?.workspaceId ?? null,
-      get waysOn() {
-        return request === null ? {} : waysOnOf(request);
+      get recoveryButtons() {
+        return request === null ? {} : makeRecoveryButtons(request);
       },
       waitingText: 'Asking Cal.com…',
     } as const;
-    const work = async (endWaiting: EndWaiting) =>
-      request === null ? noWorkspace : handle(services, request, endWaiting);
-    services.inFlight.track(answerLater(services, asked, work));
+    const work = async (stopWaitingNote: StopWaitingNote) =>
+      request === null ? noWorkspace : handle(services, request, stopWaitingNote);
+    services.inFlight.track(answerLater(services, pending, work));
   });
 }
 
@@ -100,13 +100,13 @@ export function registerAction(
         typeof actionId === 'string' && value !== undefined ? { label: 'Try again', actionId, value } : null;
       // An answer that a later press on the same message has overtaken must not replace the later one.
       const isLatest =
-        request === null ? () => true : services.dedupe.beginLatest(request.messageKey, request.pressKey);
-      const asked = {
+        request === null ? () => true : services.dedupe.markLatest(request.messageKey, request.pressKey);
+      const pending = {
         kind: 'action',
         name,
         respond,
         workspaceId: workspace?.workspaceId ?? null,
-        waysOn: { retry },
+        recoveryButtons: { retry },
         waitingText: null,
         isLatest,
       } as const;
@@ -117,7 +117,7 @@ export function registerAction(
         const caller = { workspace, slackUserId, userName, channelId: request.channelId };
         return handle(services, { ...request, caller, isLatest });
       };
-      services.inFlight.track(answerLater(services, asked, work));
+      services.inFlight.track(answerLater(services, pending, work));
     },
   );
 }
@@ -180,15 +180,17 @@ export function registerHome(
 /** In the next turn of the event loop: requests that arrived together are all acked before work starts. */
 async function answerLater(
   services: Services,
-  asked: Asked,
-  work: (endWaiting: EndWaiting) => Promise<Reply | null>,
+  pending: PendingRequest,
+  work: (stopWaitingNote: StopWaitingNote) => Promise<Reply | null>,
 ): Promise<void> {
   await nextTurn();
   const { workQueue, tracing, newReference } = services;
-  const { kind, name, workspaceId } = asked;
+  const { kind, name, workspaceId } = pending;
   const fields = { kind, name, team: workspaceId, reference: newReference() };
-  await sendReply(services, asked, (endWaiting) =>
-    tracing.span('ask', fields, () => workQueue.acquire(workspaceId ?? '', null, () => work(endWaiting))),
+  await sendReply(services, pending, (stopWaitingNote) =>
+    tracing.span('ask', fields, () =>
+      workQueue.acquire(workspaceId ?? '', null, () => work(stopWaitingNote)),
+    ),
   );
 }
 

@@ -7,7 +7,7 @@ import { isRefusal } from '../api/response-url';
 import type { Attempt } from '../api/rich-blocks';
 import { busyFailure } from '../kit/failure-text';
 import type { Reply } from '../kit/message';
-import { buildFailureNotice, privateNotice, type WaysOn } from '../kit/notice-message';
+import { buildFailureNotice, privateNotice, type RecoveryButtons } from '../kit/notice-message';
 import { reportToPerson } from '../kit/unanswered';
 import type { Services } from '../services';
 
@@ -19,9 +19,9 @@ interface RequestName {
   readonly workspaceId: WorkspaceId | null;
 }
 
-export interface Asked extends RequestName {
+export interface PendingRequest extends RequestName {
   readonly respond: RespondFn;
-  readonly waysOn: WaysOn;
+  readonly recoveryButtons: RecoveryButtons;
   /** Shown when there is no answer after 2.5 s; null where the person still sees the old message. */
   readonly waitingText: string | null;
   /** Whether the answer may still replace the old message. */
@@ -67,7 +67,7 @@ function recordRequest(
 }
 
 /** Stops the waiting note. Resolves to true when one is on screen and can be replaced. */
-export type EndWaiting = () => Promise<boolean>;
+export type StopWaitingNote = () => Promise<boolean>;
 
 // A note that is replaced at once is worse than none, and Cal.com seldom takes this long.
 const slowAfterMs = 2_500;
@@ -75,12 +75,12 @@ const slowAfterMs = 2_500;
 /** Sends what `work` returns, or says why it failed. Never rejects. @param services from `forRequest` */
 export async function sendReply(
   services: Services,
-  asked: Asked,
-  work: (endWaiting: EndWaiting) => Promise<Reply | null>,
+  pending: PendingRequest,
+  work: (stopWaitingNote: StopWaitingNote) => Promise<Reply | null>,
 ): Promise<void> {
   const { logger, newReference } = services;
   const startedAt = performance.now();
-  const waiting = showWaiting(services, asked);
+  const waiting = showWaitingNote(services, pending);
   let reply: Reply | null;
   let outcome: RequestOutcome = 'answered';
   try {
@@ -89,34 +89,34 @@ export async function sendReply(
     const isBusy = error instanceof QueueFullError;
     outcome = isBusy ? 'busy' : 'failed';
     const message = isBusy
-      ? buildFailureNotice(busyFailure, asked.waysOn)
-      : reportToPerson(services, 'listener failed', error, asked.waysOn, { name: asked.name });
+      ? buildFailureNotice(busyFailure, pending.recoveryButtons)
+      : reportToPerson(services, 'listener failed', error, pending.recoveryButtons, { name: pending.name });
     reply = { kind: 'private', message };
   }
   const wasShown = await waiting.stop();
   // Building a message and sending it are separate turns, so that acks go out in between.
   await nextTurn();
   try {
-    const isOvertaken = reply?.kind === 'replace' && asked.isLatest?.() === false;
+    const isOvertaken = reply?.kind === 'replace' && pending.isLatest?.() === false;
     if (reply !== null && !isOvertaken) {
       const sent = reply;
-      const fields = { kind: asked.kind, name: asked.name, reference: newReference() };
-      await services.tracing.span('post', fields, () => send(services, asked, sent, wasShown));
+      const fields = { kind: pending.kind, name: pending.name, reference: newReference() };
+      await services.tracing.span('post', fields, () => send(services, pending, sent, wasShown));
     }
   } catch (error) {
     outcome = 'unsent';
-    logger.error('answer was not taken by Slack', error, { name: asked.name, reference: newReference() });
+    logger.error('answer was not taken by Slack', error, { name: pending.name, reference: newReference() });
   }
-  recordRequest(services, asked, outcome, startedAt);
+  recordRequest(services, pending, outcome, startedAt);
 }
 
 /** Shows `waitingText` after `slowAfterMs`, so that a slow Cal.com does not look like silence. */
-function showWaiting(services: Services, asked: Asked): { readonly stop: EndWaiting } {
-  const { waitingText, name } = asked;
+function showWaitingNote(services: Services, pending: PendingRequest): { readonly stop: StopWaitingNote } {
+  const { waitingText, name } = pending;
   if (waitingText === null) return { stop: async () => false };
   let shown: Promise<boolean> = Promise.resolve(false);
   const timer = setTimeout(() => {
-    shown = send(services, asked, privateNotice(waitingText), false).then(
+    shown = send(services, pending, privateNotice(waitingText), false).then(
       () => true,
       (error: unknown) => {
         services.logger.failure('waiting note was not taken by Slack', error, { name });
@@ -135,11 +135,11 @@ function showWaiting(services: Services, asked: Asked): { readonly stop: EndWait
 /** `replacesWaiting`: the waiting note is on screen and gives way to this reply. */
 async function send(
   { richBlocks }: Services,
-  { kind, respond, workspaceId }: Asked,
+  { kind, respond, workspaceId }: PendingRequest,
   reply: Reply,
   replacesWaiting: boolean,
 ): Promise<void> {
-  const place = {
+  const placement = {
     response_type: reply.kind === 'channel' ? ('in_channel' as const) : ('ephemeral' as const),
     replace_original: reply.kind === 'replace' || replacesWaiting,
     unfurl_links: false,
@@ -150,11 +150,11 @@ async function send(
   const failure = await richBlocks.send(
     workspaceId,
     reply.message,
-    async (content, isAgain): Promise<Failed> => {
+    async (content, isRepeat): Promise<SendAttempt> => {
       const sendOnce = (isRepeated: boolean) =>
-        respond({ ...place, ...(isRepeated && canRepeat ? { replace_original: true } : {}), ...content });
+        respond({ ...placement, ...(isRepeated && canRepeat ? { replace_original: true } : {}), ...content });
       try {
-        await sendOnce(isAgain).catch((error: unknown) => {
+        await sendOnce(isRepeat).catch((error: unknown) => {
           if (!canRepeat || !wasCutOff(error)) throw error;
           return sendOnce(true);
         });
@@ -167,15 +167,15 @@ async function send(
   if (failure === null) return;
   if (!isRefusal(statusOf(failure.error))) throw failure.error;
   // Slack refused the blocks; the text alone says the same.
-  await respond({ ...place, text: reply.message.text });
+  await respond({ ...placement, text: reply.message.text });
 }
 
-type Failed = Attempt<{ readonly error: unknown } | null>;
+type SendAttempt = Attempt<{ readonly error: unknown } | null>;
 
-function outcomeOf(error: unknown, canRepeat: boolean): Failed['outcome'] {
+function outcomeOf(error: unknown, canRepeat: boolean): SendAttempt['outcome'] {
   const status = statusOf(error);
   if (isRefusal(status)) return 'refused';
-  return canRepeat && status >= 500 ? 'perhaps' : 'failed';
+  return canRepeat && status >= 500 ? 'inconclusive' : 'failed';
 }
 
 /** Slack closed an idle connection just as the request went out on it, which a busy process notices late. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { parse } from 'node:querystring';
 import { parseJson } from '../../lib/text/parse-json';
 import type { OnRefused, Refusal } from '../../ops/refusals';
-import { misshapenAt } from './slack-body';
+import { shapeMismatchAt } from './slack-body';
 
 /** Slack's longest body is a form: a view of at most 250 kB, about doubled by percent-encoding. */
 export const bodyLimitBytes = 512 * 1024;
@@ -42,7 +42,7 @@ export function createRequestGuard(signingSecret: string): RequestGuard {
   const readBody = createBodyReader();
   return {
     async receive(request) {
-      const signed = judgeHeaders(request);
+      const signed = checkHeaders(request);
       if ('why' in signed) return signed;
       const rawBody = await readBody(request);
       if (!Buffer.isBuffer(rawBody)) return rawBody;
@@ -91,7 +91,7 @@ interface SignedHeaders {
   readonly isForm: boolean;
 }
 
-function judgeHeaders(request: IncomingMessage): SignedHeaders | Refused {
+function checkHeaders(request: IncomingMessage): SignedHeaders | Refused {
   const { headers } = request;
   // A header that is sent twice arrives joined with a comma, and matches neither pattern.
   const signature = /^v0=([0-9a-f]{64})$/.exec(String(headers['x-slack-signature']))?.[1];
@@ -113,14 +113,14 @@ function mediaTypeOf({ headers }: IncomingMessage): string {
   return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
-interface Arriving {
+interface ArrivingBody {
   bytes: number;
   readonly cut: () => void;
 }
 
 function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotReceived> {
   // Oldest first. Slack's requests are complete within milliseconds, so they are never the oldest.
-  const arriving = new Set<Arriving>();
+  const arriving = new Set<ArrivingBody>();
   let arrivingBytes = 0;
 
   return (request) =>
@@ -128,26 +128,26 @@ function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotR
       const pieces: Buffer[] = [];
       let length = 0;
       const end = (result: Buffer | NotReceived) => {
-        if (!arriving.delete(own)) return;
-        arrivingBytes -= own.bytes;
+        if (!arriving.delete(entry)) return;
+        arrivingBytes -= entry.bytes;
         request.off('data', take);
         // The listeners below live as long as the connection, so the pieces are dropped here.
         pieces.length = 0;
         resolve(result);
       };
-      const own: Arriving = { bytes: 0, cut: () => end(refused(503, 'too many at once')) };
+      const entry: ArrivingBody = { bytes: 0, cut: () => end(refused(503, 'too many at once')) };
       const take = (piece: Buffer) => {
         length += piece.length;
         if (length > bodyLimitBytes) return end(refused(413, 'too long'));
         pieces.push(piece);
-        own.bytes += piece.length + pieceBytes;
+        entry.bytes += piece.length + pieceBytes;
         arrivingBytes += piece.length + pieceBytes;
         for (const oldest of arriving) {
           if (arrivingBytes <= maxArrivingBytes) break;
           oldest.cut();
         }
       };
-      arriving.add(own);
+      arriving.add(entry);
       request
         .on('data', take)
         .once('end', () => end(Buffer.concat(pieces)))
@@ -158,8 +158,8 @@ function createBodyReader(): (request: IncomingMessage) => Promise<Buffer | NotR
 
 /** Over the raw bytes. @see https://docs.slack.dev/authentication/verifying-requests-from-slack */
 function isSigned(rawBody: Buffer, { timestamp, signature }: SignedHeaders, signingSecret: string): boolean {
-  const own = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(rawBody).digest();
-  return timingSafeEqual(own, signature);
+  const expected = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(rawBody).digest();
+  return timingSafeEqual(expected, signature);
 }
 
 function parseBody(rawBody: Buffer, isForm: boolean): Received {
@@ -170,7 +170,7 @@ function parseBody(rawBody: Buffer, isForm: boolean): Received {
   const isCommand = form !== null && typeof form.payload !== 'string';
   const body: unknown = isCommand ? form : parseJson(typeof form?.payload === 'string' ? form.payload : text);
   if (typeof body !== 'object' || body === null) return refused(400, 'no JSON object');
-  const at = misshapenAt(isCommand ? 'slash_commands' : isForm ? 'interactive' : 'events_api', body);
+  const at = shapeMismatchAt(isCommand ? 'slash_commands' : isForm ? 'interactive' : 'events_api', body);
   if (at !== null) return refused(400, `not of Slack's shape at ${at}`);
   return { kind: 'request', rawBody, body: { ...body } };
 }

@@ -110,7 +110,7 @@ export const bodyKinds = [
 ] as const satisfies readonly BodyKind[];
 
 /** Where a body differs from Slack's shape, such as "event.user"; null when it does not. */
-export function misshapenAt(kind: BodyKind, body: unknown): string | null {
+export function shapeMismatchAt(kind: BodyKind, body: unknown): string | null {
   const [issue] = shapes[kind].safeParse(body).error?.issues ?? [];
   return issue === undefined ? null : issue.path.join('.') || 'all of it';
 }

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
 import { type OpsServer, requestLimits } from '../../ops/ops-server';
-import { type AckProxy, type AckProxyWatch, startAckProxy } from './ack-proxy';
+import { type AckProxy, type AckProxyListeners, startAckProxy } from './ack-proxy';
 
 /** Receives Slack's requests, and serves our own pages. */
 export interface Transport {
@@ -11,7 +11,7 @@ export interface Transport {
   close(graceMs: number): Promise<void>;
 }
 
-export interface AckProxyRun extends AckProxyWatch {
+export interface AckProxyRun extends AckProxyListeners {
   readonly signingSecret: string;
 }
 
@@ -41,7 +41,7 @@ function overHttp(receiver: HTTPReceiver): Transport {
   };
 }
 
-function behindAckProxy(receiver: HTTPReceiver, { signingSecret, ...watch }: AckProxyRun): Transport {
+function behindAckProxy(receiver: HTTPReceiver, { signingSecret, ...listeners }: AckProxyRun): Transport {
   let ackProxy: AckProxy | undefined;
   return {
     async listen(port, host) {
@@ -51,7 +51,7 @@ function behindAckProxy(receiver: HTTPReceiver, { signingSecret, ...watch }: Ack
       const botPort = portOf(server);
       if (botPort === undefined) throw new TypeError('a server that listens has a port');
       try {
-        ackProxy = await startAckProxy({ signingSecret, botPort, port, host }, watch);
+        ackProxy = await startAckProxy({ signingSecret, botPort, port, host }, listeners);
       } catch (error) {
         await receiver.stop();
         throw error;

@@ -17,12 +17,12 @@ export const handleUnknownAction: HandleAction = async () =>
   privateNotice(`*This button is from another version of Roundup.* Start again with ${known}.`);
 
 export const handleUnknownForm: HandleSubmission = async () => ({
-  ack: sayAtForm('This form is from another version of Roundup.'),
-  after: null,
+  ack: replacedFormAck('This form is from another version of Roundup.'),
+  afterAck: null,
 });
 
 /** Replaces the form, because its fields are unknown. */
-export const sayAtForm = (words: string): SubmissionAnswer['ack'] => ({
+export const replacedFormAck = (words: string): SubmissionAnswer['ack'] => ({
   response_action: 'update',
   view: buildModal('Roundup', `*${words}*\nNothing was saved. Close this, and start again with ${known}.`),
 });

@@ -3,7 +3,7 @@ import { CalcomRejectedError } from '../../calcom/errors';
 import { fromSeconds, toSeconds } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
 import { listTitles } from '../ask/name-lookup';
-import { type Opened, withConnection } from '../ask/with-connection';
+import { type OpenedConnection, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import {
   type CarriedPosition,
@@ -19,7 +19,7 @@ import { buildChoiceMessage } from '../kit/choice-message';
 import { actionIds } from '../kit/ids';
 import type { Reply } from '../kit/message';
 import { buildStartOverNotice, connectButton, privateNotice } from '../kit/notice-message';
-import { answering, waysOnFrom } from '../kit/unanswered';
+import { recoveryButtonsFor, withRecoveryButtons } from '../kit/unanswered';
 import type { Services } from '../services';
 import type { MakeShared } from '../share/share';
 import { askBookings, type BookingsAnswer, continueBookings } from './ask-bookings';
@@ -93,18 +93,18 @@ export function showBookings(
     if (outcome.kind === 'host-unknown') return hostUnknown;
     const actionId = outcome.choice.what === 'team' ? actionIds.bookingsTeam : actionIds.bookingsEvent;
     const blockId = encodeQuestionInBlockId(carried);
-    const { filters } = waysOnFrom('bookings', carried);
+    const { filters } = recoveryButtonsFor('bookings', carried);
     return { kind, message: buildChoiceMessage(outcome.choice, { actionId, blockId, filters }) };
   });
-  return answering('bookings', carried, reply);
+  return withRecoveryButtons('bookings', carried, reply);
 }
 
-const messageOf = (services: Services, { connection }: Opened, answer: BookingsAnswer) =>
+const messageOf = (services: Services, { connection }: OpenedConnection, answer: BookingsAnswer) =>
   buildBookingsMessage(answer, services.calcomAppUrl(connection), services.now());
 
 async function readPlace(
   services: Services,
-  opened: Opened,
+  opened: OpenedConnection,
   value: string | undefined,
   then: (answer: BookingsAnswer) => Promise<Reply>,
 ): Promise<Reply> {

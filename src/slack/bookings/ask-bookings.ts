@@ -13,8 +13,8 @@ import { foldText } from '../../lib/text/fold';
 import { fromSeconds, type WeekStart } from '../../lib/time/calendar';
 import { type Period, type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
-import { calendarOf, settingsFor } from '../ask/understand-question';
-import type { Opened } from '../ask/with-connection';
+import { calendarOf, periodSettingsFor } from '../ask/understand-question';
+import type { OpenedConnection } from '../ask/with-connection';
 import type { CarriedPosition, CarriedShare } from '../kit/action-value';
 import { type Choice, findByName } from '../kit/find-by-name';
 import { type BookingsQuestion, type HostFilter, hostTexts } from './bookings-request';
@@ -29,7 +29,7 @@ export interface HostUnknown {
   readonly kind: 'host-unknown';
 }
 
-type Asked = Pick<Opened, 'calcom' | 'whose'> & {
+type Asked = Pick<OpenedConnection, 'calcom' | 'whose'> & {
   readonly connection: Pick<Connection, 'calcomName' | 'calcomUserId'>;
 };
 
@@ -63,7 +63,7 @@ type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
 
 /** Reads a question from its start. Looks up its names and the connection's calendar first. */
 export async function askBookings(
-  opened: Asked & Pick<Opened, 'periodContext'>,
+  opened: Asked & Pick<OpenedConnection, 'periodContext'>,
   question: BookingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -84,7 +84,7 @@ export async function askBookings(
   if (foundEvent?.kind === 'choice') return foundEvent;
   const calendar = {
     ...calendarOf(me),
-    ...(await settingsFor(periodContext, [question.period, question.created, question.updated])),
+    ...(await periodSettingsFor(periodContext, [question.period, question.created, question.updated])),
   };
   const streams = streamsOf(question, { ...calendar, now: askedAt });
   const setting: Setting = {

@@ -10,15 +10,15 @@ import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {
   badValue,
   type FilterTable,
+  givenTwice,
   isHelp,
-  type OtherFilters,
+  type OtherCommandFilters,
   printReference,
   type ReadValue,
   readFilters,
   readPerson,
   readReferenceTo,
   readSeveral,
-  twice,
 } from '../kit/filters';
 
 export type HostFilter =
@@ -45,7 +45,7 @@ export interface BookingsQuestion {
 
 type Draft = { -readonly [K in keyof BookingsQuestion]: BookingsQuestion[K] };
 
-const rankingsFilters: OtherFilters = {
+const rankingsFilters: OtherCommandFilters = {
   command: 'rankings',
   keys: ['scope', 'by', 'member', 'paid', 'rating', 'vs'],
 };
@@ -151,7 +151,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     const [word = ''] = rest;
     const stream = streamOf(word.toLowerCase());
     if (stream !== undefined) {
-      if (draft.streams.includes(stream)) return twice('status', word);
+      if (draft.streams.includes(stream)) return givenTwice('status', word);
       draft.streams = [...draft.streams, stream];
       at += 1;
       continue;
@@ -159,7 +159,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     const read = parsePeriod(rest);
     if (read.kind === 'invalid') return { reason: 'period', problem: read };
     if (read.kind === 'none') return unknownWord(word);
-    if (draft.period !== null) return twice('period', rest.slice(0, read.used).join(' '));
+    if (draft.period !== null) return givenTwice('period', rest.slice(0, read.used).join(' '));
     draft.period = read.spec;
     at += read.used;
   }

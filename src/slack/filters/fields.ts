@@ -7,7 +7,7 @@ import { printPeriod } from '../../lib/time/print-period';
 import type { Reference } from '../../rankings/question';
 import type { ViewSubmission } from '../bolt/register-view';
 import { option } from '../kit/blocks';
-import { nameApart } from '../kit/choice-message';
+import { distinctName } from '../kit/choice-message';
 import type { Problem } from '../kit/command-problem';
 import { readReference } from '../kit/filters';
 import type { Named } from '../kit/find-by-name';
@@ -253,7 +253,7 @@ export function namedOptions(all: readonly Named[], current: Reference | null): 
   const shown = chosen === undefined || listed.includes(chosen) ? listed : [...listed, chosen];
   return [
     ...(current !== null && chosen === undefined ? [option(keptText, filterOptions.kept)] : []),
-    ...shown.map((item) => option(nameApart(item, all), `id:${item.id}`)),
+    ...shown.map((item) => option(distinctName(item, all), `id:${item.id}`)),
   ];
 }
 
@@ -287,7 +287,7 @@ export function suggestEventTypes(typed: string, all: readonly Named[]) {
     ...all
       .filter(isMeant)
       .slice(0, limits.optionsPerSelect - 1)
-      .map((item) => option(nameApart(item, all), `id:${item.id}`)),
+      .map((item) => option(distinctName(item, all), `id:${item.id}`)),
   ];
   return options.map(({ text, value = '' }) => ({ text: text.text, value }));
 }

@@ -4,10 +4,10 @@ import type { Purpose } from '../../accounts/permission';
 import type { CallOptions } from '../../calcom/client';
 import { CalcomUnauthorizedError, isOutOfReach } from '../../calcom/errors';
 import { memberName } from '../../lib/text/member-name';
-import { beforeAck, deadlineFrom } from '../ask/deadline';
+import { deadlineFrom, withinAckTime } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { type FilledModal, openModal } from '../ask/open-modal';
-import { type Opened, reportRefused, withConnection } from '../ask/with-connection';
+import { type OpenedConnection, reportRefused, withConnection } from '../ask/with-connection';
 import type { Caller, HandleAction } from '../bolt/register';
 import type { Suggest } from '../bolt/register-options';
 import { bookingsStartOver, readBookingsQuestion } from '../bookings/actions';
@@ -49,9 +49,9 @@ const handleFilters =
     };
     return openModal(services, press, fill, {
       waiting: buildFiltersLoading(),
-      instead: buildNoFilters,
+      messageView: buildNoFilters,
       cannotOpen: cannotOpenText,
-      whatFailed: 'a filter form was not filled',
+      failureLogMessage: 'a filter form was not filled',
     });
   };
 
@@ -95,7 +95,7 @@ export const [encodeFilters, decodeFilters] = codec(stateSchema, longest);
 export async function loadFilterMenus(
   services: Services,
   caller: Caller,
-  opened: Opened,
+  opened: OpenedConnection,
 ): Promise<FilterMenus> {
   const { calcom, whose, fallback } = opened;
   const options = deadlineFrom(services.now());
@@ -142,7 +142,7 @@ function missingOfNext(error: unknown): string {
 async function listNext(
   services: Services,
   caller: Caller,
-  { calcom, connection }: NonNullable<Opened['fallback']>,
+  { calcom, connection }: NonNullable<OpenedConnection['fallback']>,
   options: CallOptions,
 ) {
   const [me, teams] = await Promise.allSettled([calcom.getMe(options), listNamedTeams(calcom, options)]);
@@ -170,6 +170,6 @@ export const suggestEvents =
     const chosen = await services.accounts.choose(workspace, slackUserId, purpose);
     if (chosen.kind === 'denied') return [];
     const listing = listNamedEventTypes(chosen.calcom, deadlineFrom(services.now()));
-    const all = await beforeAck(services, listing);
+    const all = await withinAckTime(services, listing);
     return all === null ? [] : suggestEventTypes(typed, inOrder(all));
   };

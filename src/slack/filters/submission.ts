@@ -1,4 +1,4 @@
-import { beforeAck } from '../ask/deadline';
+import { withinAckTime } from '../ask/deadline';
 import type { Caller } from '../bolt/register';
 import type { HandleSubmission, Submission, SubmissionAnswer } from '../bolt/register-view';
 import { readBookingsQuestion, showBookings } from '../bookings/actions';
@@ -56,7 +56,7 @@ const tooOld: SubmissionAnswer = {
     response_action: 'update',
     view: buildNoFilters(buildNotice('*This form is too old.* Open it again.')),
   },
-  after: null,
+  afterAck: null,
 };
 
 /** Closes the form when Cal.com answers before the ack; otherwise the form says that the answer follows. */
@@ -68,26 +68,26 @@ async function answerForm<Question>(
   ask: (question: Question, progressMessage: ProgressMessage) => Promise<Reply | null>,
 ): Promise<SubmissionAnswer> {
   if (parsed.kind === 'invalid') {
-    return { ack: { response_action: 'errors', errors: filterErrors(parsed.problems) }, after: null };
+    return { ack: { response_action: 'errors', errors: filterErrors(parsed.problems) }, afterAck: null };
   }
   const { caller, viewId } = submission;
   const progressMessage: ProgressMessage = {
     responseUrl: state.responseUrl,
-    isLatest: services.dedupe.beginLatest(state.messageKey),
+    isLatest: services.dedupe.markLatest(state.messageKey),
   };
   const asking = ask(parsed.question, progressMessage)
     .catch((error: unknown) => failed(services, error))
     .then((reply) => ({ reply }));
-  const quick = await beforeAck(services, asking);
+  const quick = await withinAckTime(services, asking);
   if (quick !== null) {
     return {
       ack: { response_action: 'clear' },
-      after: () => show(services, caller, progressMessage, quick.reply),
+      afterAck: () => show(services, caller, progressMessage, quick.reply),
     };
   }
   return {
     ack: { response_action: 'update', view: buildFiltersAsking() },
-    after: async () => {
+    afterAck: async () => {
       const { reply } = await asking;
       await show(services, caller, progressMessage, reply);
       const isShown = reply === null || reply.kind === 'replace';

@@ -17,7 +17,7 @@ import type { Caller, HandleHomePress } from '../bolt/register';
 import { askBookings, type BookingsAnswer } from '../bookings/ask-bookings';
 import { parseBookingsRequest } from '../bookings/bookings-request';
 import { reportFailureLine } from '../kit/failure-text';
-import { type ActionId, actionIds, homeMark } from '../kit/ids';
+import { type ActionId, actionIds, homeTabMetadata } from '../kit/ids';
 import type { Message } from '../kit/message';
 import { buildModal, buildModalOf } from '../kit/modal';
 import type { Services } from '../services';
@@ -59,7 +59,7 @@ export function homePresses({ card, sample }: HomeParts): ReadonlyMap<ActionId, 
       actionIds.homeConnect,
       async (services, caller, triggerId) => {
         if (triggerId === undefined) return { text: noFormText };
-        await openKeyModal(services, caller, triggerId, homeMark);
+        await openKeyModal(services, caller, triggerId, homeTabMetadata);
         return 'unchanged';
       },
     ],
@@ -89,8 +89,8 @@ const showInModal =
     await openAndFillModal(services, caller.workspace, triggerId, {
       waiting: buildModal(title, '*Asking Cal.com…*'),
       fill: async () => buildModalOf(title, await make(services, caller)),
-      instead: (words) => buildModal(title, words),
-      whatFailed: 'a modal of Home was not filled',
+      failureView: (words) => buildModal(title, words),
+      failureLogMessage: 'a modal of Home was not filled',
     });
     return 'unchanged';
   };

@@ -50,14 +50,14 @@ export const codec = <T>(schema: z.ZodType<T>, max: number = limits.actionValue)
   ] as const;
 
 /** For payloads of ids only, which always fit a button. Encoding throws RangeError otherwise. */
-function shortCodec<T>(schema: z.ZodType<T>) {
+function idsCodec<T>(schema: z.ZodType<T>) {
   const [encode, decode] = codec(schema);
-  const encodeAlways = (payload: T): string => {
+  const encodeOrThrow = (payload: T): string => {
     const encoded = encode(payload);
     if (encoded === null) throw new RangeError('the ids of a button are too long for it');
     return encoded;
   };
-  return [encodeAlways, decode] as const;
+  return [encodeOrThrow, decode] as const;
 }
 
 /** In a button's `value`, at most 2,000 characters. */
@@ -126,7 +126,7 @@ const digestSchema = z.strictObject({
   pressId: z.string().min(1).max(100).optional(),
 });
 
-const [encodeCarriedDigest, decodeDigest] = shortCodec(digestSchema);
+const [encodeCarriedDigest, decodeDigest] = idsCodec(digestSchema);
 
 export { decodeDigest };
 
@@ -136,4 +136,4 @@ export const encodeDigest = (
 ): string => encodeCarriedDigest({ digestId: id, runAt, pressId });
 
 /** A run to post again. */
-export const [encodeRun, decodeRun] = shortCodec(z.strictObject({ runId: z.string().min(1).max(100) }));
+export const [encodeRun, decodeRun] = idsCodec(z.strictObject({ runId: z.string().min(1).max(100) }));

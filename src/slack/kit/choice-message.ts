@@ -3,18 +3,22 @@ import { actions, button, option, select } from './blocks';
 import type { Choice, Named } from './find-by-name';
 import { limits } from './limits';
 import type { Message } from './message';
-import type { WaysOn } from './notice-message';
+import type { RecoveryButtons } from './notice-message';
 import { accessibleText, context, escapeUserText, section, singleLine, truncateMrkdwn } from './text';
 
 /** `blockId` carries the question that a choice completes; null shows the button to all filters instead. */
 export function buildChoiceMessage(
   choice: Choice,
-  menu: { readonly actionId: string; readonly blockId: string | null; readonly filters: WaysOn['filters'] },
+  menu: {
+    readonly actionId: string;
+    readonly blockId: string | null;
+    readonly filters: RecoveryButtons['filters'];
+  },
 ): Message {
   const { what, given, isAmbiguous, nearest, candidates } = choice;
   const quoted = given === null ? '' : `“${escapeUserText(given, 60)}”`;
   const listed = candidates.slice(0, limits.optionsPerSelect);
-  const names = listed.map((item) => escapeUserText(nameApart(item, candidates), 80)).join(', ');
+  const names = listed.map((item) => escapeUserText(distinctName(item, candidates), 80)).join(', ');
   const hasMenu = listed.length > 0 && menu.blockId !== null;
   // A question too long for a `block_id` has no menu, so the names are listed to be typed.
   const choose = hasMenu || names === '' ? 'Choose one:' : `Ask again with one of these: ${names}`;
@@ -31,7 +35,7 @@ export function buildChoiceMessage(
     return `*There is no ${what} called ${quoted}.*${near} ${choose}`;
   }
 
-  const options = listed.map((item) => option(nameApart(item, candidates), String(item.id)));
+  const options = listed.map((item) => option(distinctName(item, candidates), String(item.id)));
   const chooser = select(menu.actionId, `Choose the ${what}`, options, null);
   const { filters } = menu;
   const otherwise = filters ? [button(filters.label, filters.actionId, filters.value)] : [];
@@ -48,7 +52,7 @@ export function buildChoiceMessage(
 }
 
 /** The name, followed by slug or id when it has a twin; for an invisible name, slug or id alone. */
-export function nameApart(item: Named, all: readonly Named[]): string {
+export function distinctName(item: Named, all: readonly Named[]): string {
   const others = all.filter(({ id }) => id !== item.id);
   const isSlugEnough =
     item.slug !== null && isVisible(item.slug) && others.every(({ slug }) => slug !== item.slug);

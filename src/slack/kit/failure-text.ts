@@ -20,77 +20,78 @@ export interface FailureText {
   readonly what: string;
   readonly todo: string;
   /** Buttons that may help: ask again, change the question, connect another Cal.com account. */
-  readonly helps: readonly ('retry' | 'filters' | 'connect')[];
+  readonly buttons: readonly ('retry' | 'filters' | 'connect')[];
   /** Finds the failure in the log. */
   readonly reference?: string;
 }
 
-const later = (what: string, todo = 'Try again in a minute.'): FailureText => ({
+const retryableFailure = (what: string, todo = 'Try again in a minute.'): FailureText => ({
   what,
   todo,
-  helps: ['retry'],
+  buttons: ['retry'],
 });
-const final = (what: string, todo: string, ...helps: FailureText['helps']): FailureText => ({
+const failureText = (what: string, todo: string, ...buttons: FailureText['buttons']): FailureText => ({
   what,
   todo,
-  helps,
+  buttons,
 });
 
 /** Slack may still send a request just after somebody removed Roundup. */
-export const notInstalledFailure = final(
+export const notInstalledFailure = failureText(
   'Roundup isn’t installed in this workspace any more.',
   'An admin can install it again. Nothing from before is kept.',
 );
 
 /** The row was altered, or its key is gone. */
-export const unreadableInstallationFailure = final(
+export const unreadableInstallationFailure = failureText(
   'Roundup can’t read what it has stored for this workspace.',
   'An admin can install it again. Connections and digests stay.',
 );
 
 /** The request was acked, but there is no room for it or it was lost on its way. Nothing was done. */
-export const busyFailure = later('Roundup is busy.');
+export const busyFailure = retryableFailure('Roundup is busy.');
 
 /** Returns null for a bug: an error that is neither Cal.com's nor the database's. */
 export function describeFailure(error: unknown): FailureText | null {
-  if (error instanceof StoreUnavailableError) return later('Roundup’s database can’t be reached right now.');
-  if (error instanceof ClientClosedError) return later('Roundup is restarting.');
+  if (error instanceof StoreUnavailableError)
+    return retryableFailure('Roundup’s database can’t be reached right now.');
+  if (error instanceof ClientClosedError) return retryableFailure('Roundup is restarting.');
   if (error instanceof TooManyBookingsError) {
-    return final(
+    return failureText(
       'This Cal.com has no rankings of its own, and there are too many bookings to count one by one.',
       'Ask for one team, or a shorter period.',
     );
   }
   if (!(error instanceof CalcomError)) return null;
   if (error instanceof CalcomTimeoutError) {
-    return final(
+    return failureText(
       'Cal.com took too long to answer.',
       'Try again, or ask for a shorter period.',
       'retry',
       'filters',
     );
   }
-  if (error instanceof CalcomUnavailableError && isOfTheProxy(error.cause)) {
-    return later(
+  if (error instanceof CalcomUnavailableError && isProxyFailure(error.cause)) {
+    return retryableFailure(
       'Cal.com can’t be reached: the proxy doesn’t let Roundup through.',
       'Ask whoever runs Roundup to check HTTPS_PROXY. The log has the proxy’s answer.',
     );
   }
   if (error instanceof CalcomUnavailableError) {
-    return later(
+    return retryableFailure(
       'Cal.com can’t be reached right now.',
       'Try again in a minute. If it goes on, ask whoever runs Roundup to check its address and network.',
     );
   }
   if (error instanceof CalcomUnauthorizedError) {
-    return final(
+    return failureText(
       'Cal.com no longer accepts Roundup’s access.',
       'Connect again. A key works only in its own region, cal.com or cal.eu.',
       'connect',
     );
   }
   if (error instanceof CalcomUnknownServerError) {
-    return final(
+    return failureText(
       'This account is on a Cal.com server that Roundup isn’t set up for.',
       'Connect again, or ask whoever runs Roundup to add the server to `CAL_API_URL`.',
       'connect',
@@ -103,16 +104,16 @@ export function describeFailure(error: unknown): FailureText | null {
         ? 'This Cal.com account can’t see that.'
         : `This Cal.com account lacks the permission ${missingScope}.`;
     return /insights/.test(request)
-      ? final(
+      ? failureText(
           what,
           'Try `scope:me`, or the account of somebody who sees everyone’s numbers.',
           'filters',
           'connect',
         )
-      : final(what, 'Connect an account that can, or give this one more rights in Cal.com.', 'connect');
+      : failureText(what, 'Connect an account that can, or give this one more rights in Cal.com.', 'connect');
   }
   if (error instanceof CalcomWithoutInsightsError) {
-    return final(
+    return failureText(
       error.isRefused
         ? 'Cal.com doesn’t show its rankings to this account.'
         : 'This Cal.com server has no rankings of its own.',
@@ -120,45 +121,48 @@ export function describeFailure(error: unknown): FailureText | null {
     );
   }
   if (error instanceof CalcomNotFoundError) {
-    return final(
+    return failureText(
       'This Cal.com server doesn’t have that.',
       'It may have been deleted, or the server is an older one. `/cal-account doctor` shows what works.',
       'filters',
     );
   }
   if (error instanceof CalcomRateLimitedError) {
-    return later('Cal.com takes no more requests just now.', `Try again in ${waitText(error.retryAfterMs)}.`);
+    return retryableFailure(
+      'Cal.com takes no more requests just now.',
+      `Try again in ${waitText(error.retryAfterMs)}.`,
+    );
   }
   if (error instanceof CalcomRejectedError) {
-    return final(
+    return failureText(
       'Cal.com didn’t accept the question.',
       'Ask again with fewer filters. If it happens again, tell whoever runs Roundup: the log names the field.',
       'filters',
     );
   }
   if (error instanceof CalcomBadAnswerError && error.reason === 'redirect') {
-    return later(
+    return retryableFailure(
       'Cal.com’s address leads somewhere else.',
       'Ask whoever runs Roundup to set `CAL_API_URL` to the address of the API itself. The log says where it leads.',
     );
   }
   if (error instanceof CalcomBadAnswerError && error.reason === 'web-page') {
-    return later(
+    return retryableFailure(
       'There’s a web page at Cal.com’s address, not its API.',
       'Ask whoever runs Roundup to check `CAL_API_URL`, and whether it is behind a login page.',
     );
   }
   if (error instanceof CalcomBadAnswerError) {
-    return later(
+    return retryableFailure(
       'Cal.com’s answer couldn’t be read, so no number is shown.',
       'Try again in a minute. If it goes on, tell whoever runs Roundup: the log says what is wrong with it.',
     );
   }
-  return later('Cal.com couldn’t answer.');
+  return retryableFailure('Cal.com couldn’t answer.');
 }
 
 /** A Cal.com error keeps only the code of its cause. */
-const isOfTheProxy = (cause: unknown): boolean =>
+const isProxyFailure = (cause: unknown): boolean =>
   cause instanceof Error && cause.message.startsWith('PROXY_');
 
 function waitText(ms: number): string {
@@ -167,7 +171,7 @@ function waitText(ms: number): string {
 }
 
 export const describeBug = (reference: string): FailureText =>
-  later(
+  retryableFailure(
     'Something went wrong in Roundup itself.',
     `Try again. If it happens again, give whoever runs Roundup this reference: ${reference}.`,
   );
@@ -195,11 +199,11 @@ export function reportFailure(
 }
 
 /** The reference in brackets, to follow a sentence; empty when there is none. */
-export const finePrint = ({ reference }: FailureText): string =>
+export const referenceSuffix = ({ reference }: FailureText): string =>
   reference === undefined ? '' : ` (Reference ${reference})`;
 
 /** Our own mrkdwn for a modal. Logs the error as `what`. */
 export function reportFailureLine(reporter: Reporter, what: string, error: unknown): string {
   const words = reportFailure(reporter, what, error);
-  return `*${words.what}* ${words.todo}${finePrint(words)}`;
+  return `*${words.what}* ${words.todo}${referenceSuffix(words)}`;
 }

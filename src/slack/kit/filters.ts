@@ -23,7 +23,7 @@ export function badValue(
 const unlisted = ['sort'];
 
 /** The filters that only the other command has. */
-export interface OtherFilters {
+export interface OtherCommandFilters {
   readonly command: 'rankings' | 'bookings';
   readonly keys: readonly string[];
 }
@@ -32,7 +32,7 @@ export interface OtherFilters {
 export function readFilters(
   tokens: readonly Token[],
   table: FilterTable,
-  other: OtherFilters,
+  other: OtherCommandFilters,
 ): Problem | null {
   const seen = new Set<string>();
   for (const token of tokens) {
@@ -113,4 +113,4 @@ export function isHelp(tokens: readonly Token[]): boolean {
 }
 
 /** For a word or filter that may be given once. `what` is people's name for it. */
-export const twice = (what: string, given: string): Problem => ({ reason: 'given-twice', what, given });
+export const givenTwice = (what: string, given: string): Problem => ({ reason: 'given-twice', what, given });

@@ -127,7 +127,7 @@ export const settingsInputs = {
 } as const;
 
 /** In a form's metadata in place of a `response_url`: the form was opened from the Home tab. */
-export const homeMark = 'home';
+export const homeTabMetadata = 'home';
 
 export const shareInput = { blockId: 'share_to', actionId: 'share_channel' } as const;
 

@@ -23,10 +23,10 @@ export const sampleButton: NoticeButton = {
 
 export function buildNotice(
   mrkdwnText: string,
-  ...waysOn: readonly (NoticeButton | null | undefined)[]
+  ...noticeButtons: readonly (NoticeButton | null | undefined)[]
 ): Message {
-  const buttons = waysOn.flatMap((way) =>
-    way == null ? [] : [button(way.label, way.actionId, way.value ?? null)],
+  const buttons = noticeButtons.flatMap((each) =>
+    each == null ? [] : [button(each.label, each.actionId, each.value ?? null)],
   );
   return {
     text: accessibleText(mrkdwnText),
@@ -40,13 +40,13 @@ export const privateNotice = (...said: Parameters<typeof buildNotice>): Reply =>
 });
 
 /** Buttons for a question that was not answered: ask it again, and change it. */
-export type WaysOn = Readonly<Partial<Record<'retry' | 'filters', NoticeButton | null>>>;
+export type RecoveryButtons = Readonly<Partial<Record<'retry' | 'filters', NoticeButton | null>>>;
 
-export function buildFailureNotice(words: FailureText, waysOn: WaysOn = {}): Message {
-  const ways = { ...waysOn, connect: connectButton };
+export function buildFailureNotice(words: FailureText, recoveryButtons: RecoveryButtons = {}): Message {
+  const buttons = { ...recoveryButtons, connect: connectButton };
   const { text, blocks } = buildNotice(
     `*${words.what}*\n${words.todo}`,
-    ...words.helps.map((way) => ways[way]),
+    ...words.buttons.map((name) => buttons[name]),
   );
   return {
     text,
@@ -74,11 +74,11 @@ export function buildProblemNotice(
 /** For a button or menu whose value is altered, cut, too old, or not ours. */
 export function buildStartOverNotice(
   what: 'ranking' | 'list',
-  wayOn: Omit<NoticeButton, 'label'> | null,
+  startOver: Omit<NoticeButton, 'label'> | null,
 ): Message {
   return buildNotice(
     `*This ${what} can’t be continued from here.* Its button is too old.`,
-    wayOn && { label: 'Start over', ...wayOn },
+    startOver && { label: 'Start over', ...startOver },
   );
 }
 

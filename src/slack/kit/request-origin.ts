@@ -3,7 +3,7 @@ import type { WorkspaceRef } from '../../accounts/workspace';
 
 /** Characters of a view's `private_metadata` that are reserved for the workspace. */
 export const carriedWorkspaceLength = 60;
-const carried = /^(T[A-Z0-9]{1,24})\/(E[A-Z0-9]{1,24})? (.*)$/s;
+const carriedPattern = /^(T[A-Z0-9]{1,24})\/(E[A-Z0-9]{1,24})? (.*)$/s;
 
 /**
  * In an organisation-wide installation, Slack's payload names the organisation instead of the workspace, or
@@ -18,11 +18,11 @@ export function carryWorkspace<View extends { readonly private_metadata?: string
 }
 
 /** `workspace` is null for a view that an older version opened. */
-export function readCarried(privateMetadata: string): {
+export function readCarriedMetadata(privateMetadata: string): {
   readonly workspace: WorkspaceRef | null;
   readonly metadata: string;
 } {
-  const [, workspaceId, enterpriseId = null, metadata] = carried.exec(privateMetadata) ?? [];
+  const [, workspaceId, enterpriseId = null, metadata] = carriedPattern.exec(privateMetadata) ?? [];
   if (workspaceId === undefined || metadata === undefined)
     return { workspace: null, metadata: privateMetadata };
   return { workspace: { workspaceId, enterpriseId }, metadata };
@@ -45,7 +45,7 @@ export interface RequestOrigin {
   readonly workspaceId: string | null;
   readonly enterpriseId: string | null;
   /** The workspace or organisation that the person belongs to; null where Slack does not say. */
-  readonly homeId: string | null;
+  readonly userTeamId: string | null;
 }
 
 /**
@@ -57,8 +57,8 @@ export function readOrigin(
   usual: { readonly teamId?: string | undefined; readonly enterpriseId?: string | undefined },
 ): RequestOrigin {
   const { data } = originSchema.safeParse(body);
-  const homeId = data?.user?.team_id ?? data?.user_team ?? data?.event?.user_team ?? null;
-  const opened = readCarried(data?.view?.private_metadata ?? '').workspace;
+  const userTeamId = data?.user?.team_id ?? data?.user_team ?? data?.event?.user_team ?? null;
+  const opened = readCarriedMetadata(data?.view?.private_metadata ?? '').workspace;
   const isForm = data?.view != null;
   // For a view, Bolt reads where the app is installed: an organisation, or another workspace.
   const usualTeamId = isForm ? null : usual.teamId;
@@ -70,10 +70,10 @@ export function readOrigin(
     data?.team?.enterprise_id ??
     usual.enterpriseId ??
     (installedIn?.startsWith('E') ? installedIn : null);
-  return { workspaceId, enterpriseId, homeId };
+  return { workspaceId, enterpriseId, userTeamId };
 }
 
-const placeSchema = z.object({
+const replyTargetSchema = z.object({
   type: z.string().optional().catch(undefined),
   response_url: z.string().optional().catch(undefined),
   user: z.object({ id: z.string() }).optional().catch(undefined),
@@ -82,21 +82,21 @@ const placeSchema = z.object({
 });
 
 /** Where the sender of a request can be told something; all null for nowhere. */
-export interface Place {
+export interface ReplyTarget {
   readonly responseUrl: string | null;
   /** The person whose Home tab was opened or used. */
-  readonly homeOf: string | null;
+  readonly homeTabUserId: string | null;
   /** The modal whose button was pressed. */
   readonly modalId: string | null;
 }
 
-export function parsePlace(body: unknown): Place {
-  const { type, response_url, user, view, event } = placeSchema.safeParse(body).data ?? {};
+export function parseReplyTarget(body: unknown): ReplyTarget {
+  const { type, response_url, user, view, event } = replyTargetSchema.safeParse(body).data ?? {};
   const pressed = type === 'block_actions' ? view : undefined;
   const opened = event?.type === 'app_home_opened' && event.tab === 'home' ? event.user : undefined;
   return {
     responseUrl: response_url ?? null,
-    homeOf: opened ?? (pressed?.type === 'home' ? user?.id : undefined) ?? null,
+    homeTabUserId: opened ?? (pressed?.type === 'home' ? user?.id : undefined) ?? null,
     modalId: pressed?.type === 'modal' ? pressed.id : null,
   };
 }

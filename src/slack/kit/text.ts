@@ -13,15 +13,15 @@ export function escapeMrkdwn(text: string): string {
 // A Braille blank looks like a space. Joiners and variation selectors shape what precedes them, two at most;
 // alone or in greater numbers they only hide something.
 const blanks = /[\s\u2800]+/g;
-const shapers = '\\u200C|\\u200D|[\\uFE00-\\uFE0F]|[\\u{E0100}-\\u{E01EF}]';
-const idleShapers = new RegExp(`(?<=^|\\s)(?:${shapers})+|(?<=(?:${shapers}){2})(?:${shapers})+`, 'gu');
+const joiners = '\\u200C|\\u200D|[\\uFE00-\\uFE0F]|[\\u{E0100}-\\u{E01EF}]';
+const strayJoiners = new RegExp(`(?<=^|\\s)(?:${joiners})+|(?<=(?:${joiners}){2})(?:${joiners})+`, 'gu');
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
 const controls = /[\u0000-\u001F\u007F\u0085\u2028\u2029]+/g;
 
 /** One harmless line of at most `max` units, without control, bidirectional or invisible characters. */
 export function singleLine(text: string, max: number): string {
   const seen = withoutUnseen(text.replace(controls, ' ')).replace(blanks, ' ');
-  return truncate(seen.replace(idleShapers, '').trim(), max);
+  return truncate(seen.replace(strayJoiners, '').trim(), max);
 }
 
 // Slack cannot escape formatting characters; zero-width spaces around them keep them from pairing up.

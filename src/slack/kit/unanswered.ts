@@ -2,7 +2,7 @@ import { type CarriedQuestion, encodeQuestion } from './action-value';
 import { type Reporter, reportFailure } from './failure-text';
 import { actionIds } from './ids';
 import type { Message } from './message';
-import { buildFailureNotice, type WaysOn } from './notice-message';
+import { buildFailureNotice, type RecoveryButtons } from './notice-message';
 
 const ids = {
   rankings: { retry: actionIds.rankingsShow, filters: actionIds.rankingsFilters },
@@ -11,7 +11,10 @@ const ids = {
 type AskedCommand = keyof typeof ids;
 
 /** Buttons that ask a question again and change it; none when it is too long for them. */
-export function waysOnFrom(command: AskedCommand, { text, askedAt }: CarriedQuestion): WaysOn {
+export function recoveryButtonsFor(
+  command: AskedCommand,
+  { text, askedAt }: CarriedQuestion,
+): RecoveryButtons {
   const value = encodeQuestion({ text, askedAt });
   if (value === null) return {};
   return {
@@ -23,7 +26,7 @@ export function waysOnFrom(command: AskedCommand, { text, askedAt }: CarriedQues
 class UnansweredError extends Error {
   constructor(
     cause: unknown,
-    readonly waysOn: WaysOn,
+    readonly recoveryButtons: RecoveryButtons,
   ) {
     super('a question was not answered', { cause });
     this.name = 'UnansweredError';
@@ -31,19 +34,24 @@ class UnansweredError extends Error {
 }
 
 /** Adds the question's buttons to any failure of `answer`, wherever it is reported. */
-export const answering = <T>(command: AskedCommand, asked: CarriedQuestion, answer: Promise<T>): Promise<T> =>
+export const withRecoveryButtons = <T>(
+  command: AskedCommand,
+  asked: CarriedQuestion,
+  answer: Promise<T>,
+): Promise<T> =>
   answer.catch((error: unknown) => {
-    throw new UnansweredError(error, waysOnFrom(command, asked));
+    throw new UnansweredError(error, recoveryButtonsFor(command, asked));
   });
 
-/** Logs the error as `what` and says it. `waysOn` applies when no question was being answered. */
+/** Logs the error as `what` and says it. `recoveryButtons` applies when no question was being answered. */
 export function reportToPerson(
   reporter: Reporter,
   what: string,
   error: unknown,
-  waysOn?: WaysOn,
+  recoveryButtons?: RecoveryButtons,
   fields?: Readonly<Record<string, string>>,
 ): Message {
-  const [cause, ways] = error instanceof UnansweredError ? [error.cause, error.waysOn] : [error, waysOn];
-  return buildFailureNotice(reportFailure(reporter, what, cause, fields), ways);
+  const [cause, buttons] =
+    error instanceof UnansweredError ? [error.cause, error.recoveryButtons] : [error, recoveryButtons];
+  return buildFailureNotice(reportFailure(reporter, what, cause, fields), buttons);
 }

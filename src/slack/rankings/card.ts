@@ -15,7 +15,7 @@ import {
 import type { RankedList, RankingId } from '../../rankings/ranking';
 import { askTrend, type Trend } from '../../rankings/trend';
 import { calendarOf } from '../ask/understand-question';
-import type { Opened } from '../ask/with-connection';
+import type { OpenedConnection } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Services } from '../services';
 import { askRankings, askWithFallback, type FallbackOutcome, type RankingsOutcome } from './fetch';
@@ -66,7 +66,7 @@ const graceMs = 1_500;
 export async function askCard(
   services: Services,
   caller: Caller,
-  opened: Opened,
+  opened: OpenedConnection,
   { question, askedAt }: AskedQuestion,
   person: Person,
   options: CallOptions,

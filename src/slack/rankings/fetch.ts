@@ -21,7 +21,7 @@ import {
   understandQuestion,
   whichTeam,
 } from '../ask/understand-question';
-import { askWithNext, type Opened } from '../ask/with-connection';
+import { askWithFallbackConnection, type OpenedConnection } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Choice } from '../kit/find-by-name';
 import { joinGaps } from '../kit/gap-text';
@@ -44,7 +44,7 @@ const graceMs = 500;
 /** Looks up the names, turns the period into instants, asks Cal.com and ranks its answer. */
 export async function askRankings(
   services: AskServices,
-  opened: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
+  opened: Pick<OpenedConnection, 'calcom' | 'whose'> & Partial<OpenedConnection>,
   asked: AskedQuestion,
   options: CallOptions,
 ): Promise<RankingsOutcome> {
@@ -99,7 +99,11 @@ function asFilter(question: RankingsQuestion): RankingsQuestion {
 
 async function askAsWritten(
   services: AskServices,
-  { calcom, whose, periodContext = defaultPeriodContext }: Pick<Opened, 'calcom' | 'whose'> & Partial<Opened>,
+  {
+    calcom,
+    whose,
+    periodContext = defaultPeriodContext,
+  }: Pick<OpenedConnection, 'calcom' | 'whose'> & Partial<OpenedConnection>,
   { question, askedAt }: AskedQuestion,
   options: CallOptions,
 ): Promise<RankingsOutcome> {
@@ -245,11 +249,11 @@ export interface FallbackOutcome {
 export async function askWithFallback(
   services: Services,
   caller: Caller,
-  opened: Opened,
+  opened: OpenedConnection,
   asked: AskedQuestion,
   options: CallOptions,
 ): Promise<FallbackOutcome> {
-  const { answer, next } = await askWithNext(
+  const { answer, fallback } = await askWithFallbackConnection(
     services,
     caller,
     opened,
@@ -257,8 +261,8 @@ export async function askWithFallback(
     (first) => isEnough(first, asked.question),
     isBetter,
   );
-  const answered = (next && opened.fallback) ?? opened;
-  return { outcome: answer, through: next?.calcomName ?? null, calcom: answered.calcom };
+  const answered = (fallback && opened.fallback) ?? opened;
+  return { outcome: answer, through: fallback?.calcomName ?? null, calcom: answered.calcom };
 }
 
 /** One's own numbers are enough for an asker who wanted them, or who has teams to choose from. */

@@ -20,7 +20,7 @@ import {
   section,
   singleLine,
 } from '../kit/text';
-import { waysOnFrom } from '../kit/unanswered';
+import { recoveryButtonsFor } from '../kit/unanswered';
 import {
   accessibleRow,
   accessibleTop,
@@ -211,7 +211,7 @@ export function buildNameChoice(choice: Choice, asked: AskedQuestion): Message {
   return buildChoiceMessage(choice, {
     actionId: choice.what === 'team' ? actionIds.rankingsScope : actionIds.rankingsEvent,
     blockId: encodeQuestionInBlockId(carried),
-    filters: waysOnFrom('rankings', carried).filters,
+    filters: recoveryButtonsFor('rankings', carried).filters,
   });
 }
 

@@ -15,19 +15,19 @@ import { parseCommandText, printFilter, type Token } from '../kit/command-text';
 import {
   badValue,
   type FilterTable,
+  givenTwice,
   isHelp,
-  type OtherFilters,
+  type OtherCommandFilters,
   printReference,
   readFilters,
   readReferenceTo,
   readSeveral,
-  twice,
 } from '../kit/filters';
 import { printMember, readMember, readPersonOf } from './member';
 
 type Draft = { -readonly [K in keyof RankingsQuestion]: RankingsQuestion[K] };
 
-const bookingsFilters: OtherFilters = {
+const bookingsFilters: OtherCommandFilters = {
   command: 'bookings',
   keys: ['attendee', 'host', 'uid', 'created', 'updated', 'sort', 'after', 'before'],
 };
@@ -117,7 +117,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     const rest = words.slice(at);
     const ranking = readRanking(rest);
     if (ranking !== null) {
-      if (draft.ranking !== null) return twice('ranking', rest.slice(0, ranking.used).join(' '));
+      if (draft.ranking !== null) return givenTwice('ranking', rest.slice(0, ranking.used).join(' '));
       draft.ranking = ranking.id;
       at += ranking.used;
       continue;
@@ -126,7 +126,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     if (compared.kind === 'invalid') return badValue('vs', compared.given, versusExpected);
     if (compared.kind === 'versus') {
       const text = rest.slice(0, compared.used).join(' ');
-      if (draft.versus !== null) return twice('comparison', text);
+      if (draft.versus !== null) return givenTwice('comparison', text);
       draft.versus = compared.versus === 'none' ? 'none' : 'previous';
       versus = { text, words: compared.versus };
       at += compared.used;
@@ -135,7 +135,7 @@ function readWords(tokens: readonly Token[], draft: Draft): Problem | null {
     const read = parsePeriod(rest);
     if (read.kind === 'invalid') return { reason: 'period', problem: read };
     if (read.kind === 'none') return unknownWord(rest);
-    if (period !== null) return twice('period', rest.slice(0, read.used).join(' '));
+    if (period !== null) return givenTwice('period', rest.slice(0, read.used).join(' '));
     period = read.spec;
     draft.period = read.spec;
     at += read.used;

@@ -16,7 +16,7 @@ import {
 import { actionIds } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
 import { buildAccessDenied, buildStartOverNotice } from '../kit/notice-message';
-import { answering } from '../kit/unanswered';
+import { withRecoveryButtons } from '../kit/unanswered';
 import type { Services } from '../services';
 import type { MakeShared, Shared } from '../share/share';
 import { askCard } from './card';
@@ -100,7 +100,7 @@ export function showRankingsOn(
     asked.question.ranking === 'fair-share'
       ? showFairShare(services, caller, { ...asked, kind }, progressMessage)
       : showRankings(services, caller, asked, kind);
-  return answering('rankings', carriedQuestion(asked), reply);
+  return withRecoveryButtons('rankings', carriedQuestion(asked), reply);
 }
 
 function showRankings(

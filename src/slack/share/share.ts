@@ -47,9 +47,9 @@ export const handleShare =
     };
     return openModal(services, press, preview, {
       waiting: buildSharePreparing(),
-      instead: buildNotShared,
+      messageView: buildNotShared,
       cannotOpen: '*Slack couldn’t open the preview.* Press the button again.',
-      whatFailed: 'sharing failed',
+      failureLogMessage: 'sharing failed',
     });
   };
 
@@ -94,7 +94,7 @@ export const handleShareSubmission: HandleSubmission = async (
   const { slack, dedupe } = services;
   if (responseUrl === null) {
     const errors = { [shareInput.blockId]: 'Choose the channel to post it in.' };
-    return { ack: { response_action: 'errors', errors }, after: null };
+    return { ack: { response_action: 'errors', errors }, afterAck: null };
   }
   const { workspaceId } = caller.workspace;
   const post = async () => {
@@ -110,7 +110,7 @@ export const handleShareSubmission: HandleSubmission = async (
   };
   return {
     ack: { response_action: 'clear' },
-    after: async () => {
+    afterAck: async () => {
       try {
         await dedupe.runOnce(workspaceId, `share ${viewId}`, post);
       } catch (error) {

@@ -5,14 +5,20 @@ import { fromSeconds, toSeconds, weekStartFromName } from '../../lib/time/calend
 import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
 import { calendarOf } from '../ask/understand-question';
-import { type Opened, withConnection } from '../ask/with-connection';
-import type { Caller, CommandRequest, HandleAction, HandleCommand, WaysOnOf } from '../bolt/register';
+import { type OpenedConnection, withConnection } from '../ask/with-connection';
+import type {
+  Caller,
+  CommandRequest,
+  HandleAction,
+  HandleCommand,
+  MakeRecoveryButtons,
+} from '../bolt/register';
 import { bookingsStartOver, showBookings } from '../bookings/actions';
 import { decodeReading } from '../kit/action-value';
 import { buildHelpMessage } from '../kit/help-message';
 import { commands } from '../kit/ids';
 import type { Message, Reply } from '../kit/message';
-import { waysOnFrom } from '../kit/unanswered';
+import { recoveryButtonsFor } from '../kit/unanswered';
 import { type ProgressMessage, progressMessageOf } from '../rankings/fair-share/fair-share';
 import { rankingsStartOver, showRankingsOn } from '../rankings/rankings';
 import type { Services } from '../services';
@@ -26,7 +32,7 @@ import { toPlainText } from './words';
 /** Answers with either command's reading, whichever of the two was typed. */
 const handleAsked =
   (command: AskedCommand): HandleCommand =>
-  async (services, request, endWaiting) => {
+  async (services, request, stopWaitingNote) => {
     const { caller, askedAt, responseUrl } = request;
     const understanding = await readCommand(services, command, request);
     switch (understanding.kind) {
@@ -40,7 +46,7 @@ const handleAsked =
       case 'answer': {
         const complete = (message: Message) =>
           understanding.isGuess ? addReading(message, understanding, askedAt) : message;
-        const progressMessage = { responseUrl, isLatest: () => true, endWaiting, complete };
+        const progressMessage = { responseUrl, isLatest: () => true, stopWaitingNote, complete };
         const reply = await show(
           services,
           caller,
@@ -60,13 +66,13 @@ export const handleRankingsCommand = handleAsked('rankings');
 export const handleBookingsCommand = handleAsked('bookings');
 
 /** For a command that failed before it was read to its end; empty when the first reading gives no answer. */
-export const waysOnOf =
-  (command: AskedCommand): WaysOnOf =>
+export const recoveryButtonsOfCommand =
+  (command: AskedCommand): MakeRecoveryButtons =>
   ({ text, askedAt }) => {
     const { understanding } = firstReading(command, text, askedAt);
     if (understanding.kind !== 'answer') return {};
     const { reading } = understanding;
-    return waysOnFrom(reading.command, { text: reading.text, askedAt: toSeconds(askedAt) });
+    return recoveryButtonsFor(reading.command, { text: reading.text, askedAt: toSeconds(askedAt) });
   };
 
 export const handleReading: HandleAction = async (services, press) => {
@@ -127,7 +133,7 @@ async function readCommand(
 async function listNames(
   services: Services,
   { workspace, slackUserId }: Caller,
-  { calcom, fallback }: Opened,
+  { calcom, fallback }: OpenedConnection,
   text: string,
   needs: NameKinds,
   options: CallOptions,

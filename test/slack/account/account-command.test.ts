@@ -20,8 +20,8 @@ describe('readAccountCommand', () => {
     ['change the time zone', 'settings'],
     ['who am i', 'status'],
     ['help me', 'help'],
-  ])('reads "%s" as %s', (text, word) => {
-    expect(readAccountCommand(text)).toEqual({ word });
+  ])('reads "%s" as %s', (text, subcommand) => {
+    expect(readAccountCommand(text)).toEqual({ subcommand });
   });
 
   it.each([

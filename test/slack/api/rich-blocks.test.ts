@@ -29,8 +29,8 @@ function rig() {
     workspaceId: string | null = 'T0ACME',
   ) {
     const tried: string[] = [];
-    const result = await pictures.send(workspaceId, message, async (content, isAgain) => {
-      const at = tried.push(`${typesOf(content)}${isAgain ? ' again' : ''}`);
+    const result = await pictures.send(workspaceId, message, async (content, isRepeat) => {
+      const at = tried.push(`${typesOf(content)}${isRepeat ? ' again' : ''}`);
       return { result: `try ${at}`, outcome: became[at - 1] ?? 'taken' };
     });
     return { tried, result };
@@ -81,7 +81,7 @@ describe('pictures', () => {
 
   it('are tried again after a day where it was not said that they were refused', async () => {
     const { send, pass } = rig();
-    expect((await send(['perhaps', 'taken'])).tried).toEqual([drawn, `${plain} again`]);
+    expect((await send(['inconclusive', 'taken'])).tried).toEqual([drawn, `${plain} again`]);
     expect((await send([])).tried).toEqual([plain]);
     pass(dayMs);
     expect((await send([])).tried).toEqual([drawn]);

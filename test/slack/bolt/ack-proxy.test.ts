@@ -47,7 +47,7 @@ async function openProxy(answer: (response: ServerResponse) => void) {
   const botPort = await listen(bot);
   const proxy = createAckProxy({
     signingSecret,
-    port: botPort,
+    botPort,
     onLost: (loss) => lost.push(loss),
     onRefused: (refusal) => refused.push(refusal),
   });

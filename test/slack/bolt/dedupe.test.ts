@@ -39,20 +39,20 @@ describe('dedupe', () => {
 
   it('says of the earlier of two presses on a message that it was overtaken', () => {
     const { dedupe } = atTime();
-    const first = dedupe.beginLatest('m1');
+    const first = dedupe.markLatest('m1');
     expect(first()).toBe(true);
-    const second = dedupe.beginLatest('m1');
-    const elsewhere = dedupe.beginLatest('m2');
+    const second = dedupe.markLatest('m1');
+    const elsewhere = dedupe.markLatest('m2');
     expect([first(), second(), elsewhere()]).toEqual([false, true, true]);
   });
 
   it('does not take the second of a double click for an answer that overtakes the first', () => {
     const { dedupe, advance } = atTime();
-    const first = dedupe.beginLatest('m1', 'go on');
-    const second = dedupe.beginLatest('m1', 'go on');
+    const first = dedupe.markLatest('m1', 'go on');
+    const second = dedupe.markLatest('m1', 'go on');
     expect([first(), second()]).toEqual([true, true]);
     advance(5_001);
-    const third = dedupe.beginLatest('m1', 'go on');
+    const third = dedupe.markLatest('m1', 'go on');
     expect([first(), second(), third()]).toEqual([false, false, true]);
   });
 });

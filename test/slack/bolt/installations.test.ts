@@ -129,7 +129,7 @@ describe('describeFailure', () => {
     expect(describeFailure(new StoreUnavailableError())).toEqual({
       what: 'Roundup’s database can’t be reached right now.',
       todo: 'Try again in a minute.',
-      helps: ['retry'],
+      buttons: ['retry'],
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { RespondArguments } from '@slack/bolt';
 import { CalcomTimeoutError, CalcomUnauthorizedError } from '../../../src/calcom/errors';
 import { QueueFullError } from '../../../src/lib/async/semaphore';
-import { type Asked, forRequest, sendReply } from '../../../src/slack/bolt/reply';
+import { forRequest, type PendingRequest, sendReply } from '../../../src/slack/bolt/reply';
 import { actionIds } from '../../../src/slack/kit/ids';
 import type { Reply } from '../../../src/slack/kit/message';
 import { buildNotice } from '../../../src/slack/kit/notice-message';
@@ -26,13 +26,13 @@ const textOf = (message: string | RespondArguments) =>
   typeof message === 'string' ? message : String(Reflect.get(message, 'text'));
 
 /** Runs `answer` for a command, with what Slack says to each message in turn. */
-function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {}) {
+function rig(refusals: readonly (Error | null)[] = [], about: Partial<PendingRequest> = {}) {
   const { services, log } = testServices();
   const sent: Sent[] = [];
-  const asked: Asked = {
+  const pending: PendingRequest = {
     kind: 'command',
     name: '/cal-rankings',
-    waysOn: { retry },
+    recoveryButtons: { retry },
     waitingText: 'Asking Cal.com…',
     workspaceId: 'T0ACME',
     respond: async (message) => {
@@ -43,7 +43,7 @@ function rig(refusals: readonly (Error | null)[] = [], about: Partial<Asked> = {
     },
     ...about,
   };
-  const run = (work: Parameters<typeof sendReply>[2]) => sendReply(forRequest(services), asked, work);
+  const run = (work: Parameters<typeof sendReply>[2]) => sendReply(forRequest(services), pending, work);
   const outcomes = async () =>
     (await services.metrics.render())
       .split('\n')
@@ -196,9 +196,9 @@ describe('answer', () => {
       async (ms, isThere) => {
         const { run, sent } = rig();
         const noted: boolean[] = [];
-        const done = run(async (endWaiting) => {
+        const done = run(async (stopWaitingNote) => {
           await later(ms, () => reply);
-          noted.push(await endWaiting());
+          noted.push(await stopWaitingNote());
           await later(4_000, () => reply);
           return null;
         });

@@ -78,8 +78,8 @@ async function openForm(
   await openAndFillModal(services, caller.workspace, triggerId, {
     waiting: buildDigestLoading(isNew),
     fill,
-    instead: problem,
-    whatFailed: 'a form was not filled',
+    failureView: problem,
+    failureLogMessage: 'a form was not filled',
   });
   return null;
 }

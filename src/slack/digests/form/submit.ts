@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Digest, DigestPlan } from '../../../digests/digest';
 import { moveSkip, nextOpenRun } from '../../../digests/schedule-change';
-import { beforeAck } from '../../ask/deadline';
+import { withinAckTime } from '../../ask/deadline';
 import type { Caller } from '../../bolt/register';
 import type { HandleSubmission, SubmissionAnswer } from '../../bolt/register-view';
 import { reportFailureLine } from '../../kit/failure-text';
@@ -55,12 +55,12 @@ export const handleDigestForm: HandleSubmission = async (services, submission) =
       words: reportFailureLine(services, 'a digest was not tried', error),
     }),
   );
-  const quick = await beforeAck(services, checking);
+  const quick = await withinAckTime(services, checking);
   if (quick === null) {
     const externalId = `digest-${services.newReference()}`;
     return {
       ack: { response_action: 'push', view: buildDigestChecking(externalId) },
-      after: async () => {
+      afterAck: async () => {
         const view = checkOutcomeView(await checking, state);
         await services.slack.updateModal(caller.workspace, { externalId }, view);
       },
@@ -105,12 +105,12 @@ function buildConfirmation({ plan, preview, found }: GoodDraft, state: DigestFor
 
 const pushView = (view: types.ModalView): SubmissionAnswer => ({
   ack: { response_action: 'push', view },
-  after: null,
+  afterAck: null,
 });
 
 const errorsOf = (errors: Record<string, string>): SubmissionAnswer => ({
   ack: { response_action: 'errors', errors },
-  after: null,
+  afterAck: null,
 });
 
 type Saved =
@@ -130,11 +130,11 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
       words: reportFailureLine(services, 'a digest was not saved', error),
     }),
   );
-  const quick = await beforeAck(services, saving);
+  const quick = await withinAckTime(services, saving);
   if (quick === null) {
     return {
       ack: { response_action: 'update', view: buildDigestSaving() },
-      after: async () => {
+      afterAck: async () => {
         const saved = await saving;
         await services.slack.updateModal(caller.workspace, viewId, savedView(saved));
         if (saved.kind === 'saved') await showSaved(services, caller, origin, saved);
@@ -142,7 +142,7 @@ export const handleDigestSave: HandleSubmission = async (services, { caller, met
     };
   }
   if (quick.kind !== 'saved') return updateWith(savedView(quick));
-  return { ack: { response_action: 'clear' }, after: () => showSaved(services, caller, origin, quick) };
+  return { ack: { response_action: 'clear' }, afterAck: () => showSaved(services, caller, origin, quick) };
 };
 
 /** An error replaces the confirmation, which has no fields to show it at. */
@@ -155,7 +155,7 @@ function savedView(saved: Saved): types.ModalView {
 
 const updateWith = (view: types.ModalView): SubmissionAnswer => ({
   ack: { response_action: 'update', view },
-  after: null,
+  afterAck: null,
 });
 
 const updateWithProblem = (words: string) => updateWith(buildDigestProblem(words));

@@ -8,7 +8,7 @@ import type { RankingsAnswer } from '../../../rankings/answer';
 import { createRowFilter, needsEventTypes, type RowCondition, toRowQuery } from '../../../rankings/match';
 import type { RankedList } from '../../../rankings/ranking';
 import { type Listing, reconcile } from '../../../rankings/reconcile';
-import { asNext } from '../../ask/with-connection';
+import { asFallback } from '../../ask/with-connection';
 import { joinGaps } from '../../kit/gap-text';
 import { carriedQuestion } from '../rankings-menus-view';
 import type { CarriedExplanation, ChosenRow } from './explain-value';
@@ -46,7 +46,7 @@ export async function explainRow(
   const learning = learn(accesses.counting, answer, row, options);
   const [me, learned] = await Promise.all([
     accesses.bookings.getMe(options),
-    accesses.isNext ? asNext(learning) : learning,
+    accesses.isNext ? asFallback(learning) : learning,
   ]);
   const { eventTypes, isComplete, isMember } = learned;
   const condition: RowCondition = {

@@ -22,7 +22,7 @@ import { buildExplainPreparing, buildExplanation, buildNotExplained, buildRowCho
 
 // After this, the open modal says that it is being prepared.
 const quickMs = 1_000;
-const whatFailed = 'explaining failed';
+const failureLogMessage = 'explaining failed';
 
 interface Asked {
   readonly carried: CarriedQuestion;
@@ -49,9 +49,9 @@ const openExplanation = (services: Services, press: Press, asked: Asked | null) 
     async () => (asked === null ? rankingsStartOver(services.now()) : make(services, press.caller, asked)),
     {
       waiting: buildExplainPreparing(),
-      instead: buildNotExplained,
+      messageView: buildNotExplained,
       cannotOpen: '*Slack couldn’t open the bookings.* Try again.',
-      whatFailed,
+      failureLogMessage,
     },
   );
 
@@ -136,4 +136,5 @@ const refuse = (message: Message): FilledModal => ({ kind: 'modal', view: buildN
 
 const startOver = ({ now }: Services) => refuse(rankingsStartOver(now()).message);
 
-const failed = (services: Services, error: unknown) => refuse(reportToPerson(services, whatFailed, error));
+const failed = (services: Services, error: unknown) =>
+  refuse(reportToPerson(services, failureLogMessage, error));

@@ -3,13 +3,13 @@ import { withTimeout } from '../../../lib/async/wait';
 import { hourMs, minuteMs } from '../../../lib/time/calendar';
 import type { AskedQuestion } from '../../../rankings/answer';
 import { deadlineFrom } from '../../ask/deadline';
-import { asNext, withConnection } from '../../ask/with-connection';
+import { asFallback, withConnection } from '../../ask/with-connection';
 import type { Caller, HandleAction, Press } from '../../bolt/register';
-import type { EndWaiting } from '../../bolt/reply';
+import type { StopWaitingNote } from '../../bolt/reply';
 import { type CarriedCount, decodeCount } from '../../kit/action-value';
 import type { Message, Reply } from '../../kit/message';
 import { buildStartOverNotice } from '../../kit/notice-message';
-import { reportToPerson, waysOnFrom } from '../../kit/unanswered';
+import { recoveryButtonsFor, reportToPerson } from '../../kit/unanswered';
 import type { Services } from '../../services';
 import { carriedQuestion } from '../rankings-menus-view';
 import { buildNameChoice } from '../rankings-message';
@@ -35,7 +35,7 @@ export interface ProgressMessage {
   readonly responseUrl: string;
   readonly isLatest: () => boolean;
   /** For a command: suppresses its waiting note. Resolves to true if the note is already shown. */
-  readonly endWaiting?: EndWaiting;
+  readonly stopWaitingNote?: StopWaitingNote;
   /** Adds to the answer, for example how the question was read. */
   readonly complete?: (message: Message) => Message;
 }
@@ -120,7 +120,7 @@ function count(
       signal.throwIfAborted();
       const counting = fairShares.count(order, signal);
       onBegin(counting.progress);
-      const end = await (through.whose === 'wider' ? asNext(counting.end) : counting.end);
+      const end = await (through.whose === 'wider' ? asFallback(counting.end) : counting.end);
       if (end.kind === 'too-many') return { kind, message: buildTooMany(understood, end.expected) };
       if (end.share.read.bookings > 0 || end.extent.kind === 'whole') {
         return { kind, message: buildFairShareMessage({ ...understood, ...end, through }) };
@@ -145,7 +145,7 @@ async function follow(
   const show = (message: Message) => replace(services, progressMessage, message);
   try {
     const first = buildCountProgress(progress(), carried);
-    const hasNote = (await progressMessage.endWaiting?.()) === true;
+    const hasNote = (await progressMessage.stopWaitingNote?.()) === true;
     if (ask.kind === 'replace' || hasNote) await show(first);
     else await slack.postEphemeralAt(progressMessage.responseUrl, first);
     for (const delayMs of hasNote ? laterProgressMs.slice(1) : laterProgressMs) {
@@ -155,7 +155,7 @@ async function follow(
     const { message } = await answer;
     await show(progressMessage.complete?.(message) ?? message);
   } catch (error) {
-    await show(reportToPerson(services, 'a count failed', error, waysOnFrom('rankings', carried)));
+    await show(reportToPerson(services, 'a count failed', error, recoveryButtonsFor('rankings', carried)));
   }
   await stopping;
 }

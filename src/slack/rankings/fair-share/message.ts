@@ -12,7 +12,7 @@ import { limits } from '../../kit/limits';
 import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import { countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
-import { waysOnFrom } from '../../kit/unanswered';
+import { recoveryButtonsFor } from '../../kit/unanswered';
 import { barRows, whereLine } from '../blocks';
 import { askButton, buildRankingsActions, carriedQuestion, showMine } from '../rankings-menus-view';
 import { buildAnswer } from '../rankings-message';
@@ -160,7 +160,7 @@ export const buildNobodyToCount = (missing: 'team' | 'organisation', asked: Aske
       ? '*A fair share needs a team.* This Cal.com access is in none.'
       : '*This Cal.com access is in no organisation.* Ask for a team instead: `team:"…"`.',
     askButton('All rankings', carriedQuestion({ ...asked, question: { ...asked.question, ranking: null } })),
-    waysOnFrom('rankings', carriedQuestion(asked)).filters,
+    recoveryButtonsFor('rankings', carriedQuestion(asked)).filters,
   );
 
 export const buildStopped = (asked: CarriedQuestion) =>

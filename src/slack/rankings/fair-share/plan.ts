@@ -13,7 +13,7 @@ import type { AskedQuestion, UnderstoodQuestion } from '../../../rankings/answer
 import { toBookingsQuery } from '../../../rankings/match';
 import { toMemberStatsRequest } from '../../../rankings/question';
 import { findEventType, findScope, understandQuestion, whichTeam } from '../../ask/understand-question';
-import { askWithNext, type Opened } from '../../ask/with-connection';
+import { askWithFallbackConnection, type OpenedConnection } from '../../ask/with-connection';
 import { yieldToInteractive } from '../../ask/yield-to-interactive';
 import type { Caller } from '../../bolt/register';
 import type { Choice } from '../../kit/find-by-name';
@@ -42,13 +42,13 @@ const maxPageWaitMs = 150_000;
 export async function chooseFairShare(
   services: Services,
   caller: Caller,
-  opened: Opened,
+  opened: OpenedConnection,
   asked: AskedQuestion,
   options: CallOptions,
 ): Promise<FairShareFound> {
-  const ask = (access: Opened) =>
+  const ask = (access: OpenedConnection) =>
     planFairShare(access, access === opened ? access.whose : 'wider', asked, options, services.wait);
-  const { answer } = await askWithNext(services, caller, opened, ask, isEnough, isBetter);
+  const { answer } = await askWithFallbackConnection(services, caller, opened, ask, isEnough, isBetter);
   return answer;
 }
 
@@ -69,7 +69,7 @@ function isBetter(found: FairShareFound, first: First): boolean {
 }
 
 async function planFairShare(
-  { calcom, periodContext }: Pick<Opened, 'calcom' | 'periodContext'>,
+  { calcom, periodContext }: Pick<OpenedConnection, 'calcom' | 'periodContext'>,
   whose: CountedThrough['whose'],
   { question, askedAt }: AskedQuestion,
   options: CallOptions,

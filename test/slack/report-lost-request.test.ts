@@ -1,6 +1,6 @@
 import { createLogger } from '../../src/ops/logger';
 import { createMetrics } from '../../src/ops/metrics';
-import { reportLoss } from '../../src/slack/app';
+import { reportLostRequest } from '../../src/slack/app';
 import type { Message } from '../../src/slack/kit/message';
 
 const responseUrl = 'https://hooks.slack.test/commands/T1/1/x';
@@ -30,7 +30,7 @@ async function tell(
     newReference: () => 'abc',
     onBusy: () => lines.push(JSON.stringify({ msg: 'busy' })),
   };
-  await reportLoss(services, { reason: 'connect EMFILE', isBusy: false, ...loss });
+  await reportLostRequest(services, { reason: 'connect EMFILE', isBusy: false, ...loss });
   return { told, waits, lines: lines.map((line) => JSON.parse(line)), metrics: await metrics.render() };
 }
 
