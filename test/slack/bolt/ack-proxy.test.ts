@@ -295,8 +295,10 @@ describe('the ack proxy', () => {
   it('acks more than the bot can take, and says of what has no room that Roundup is busy', async () => {
     const { port, seen, lost } = await openProxy(() => undefined);
     // 96 of a workspace are forwarded, a thousand wait.
-    const answers = await Promise.all(Array.from({ length: 1_100 }, () => send(port, signed(command))));
-    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    for (let batch = 0; batch < 11; batch += 1) {
+      const answers = await Promise.all(Array.from({ length: 100 }, () => send(port, signed(command))));
+      expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    }
     await eventually('the bot has all it is given', () => seen.length === 96);
     expect(lost).toEqual(
       Array(4).fill(expect.objectContaining({ isAcked: true, isBusy: true, responseUrl })),
