@@ -32,7 +32,7 @@ export async function understandQuestion(
     now: askedAt,
     ...calendarOf(me),
     ...(await settingsFor(periodContext, [question.period])),
-    running: 'until-now',
+    currentPeriod: 'until-now',
   });
   const team = scope.kind === 'team' ? { id: scope.teamId } : null;
   const event = eventType && { id: eventType.id };

@@ -162,7 +162,7 @@ function unknownGuestAt(sentence: Sentence, at: number): readonly Chunk[] {
       sentence.read[place] === word.text
     );
   };
-  if (sentence.context.calendar.undated === 'begun') return [];
+  if (sentence.context.calendar.yearlessDates === 'begun') return [];
   // "from acme.com"
   const address = sentence.words[at]?.text ?? '';
   if (/^[\p{L}\d-]+(?:\.\p{L}{2,})+$/u.test(address))

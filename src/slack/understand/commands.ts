@@ -109,8 +109,8 @@ async function readCommand(
   command: AskedCommand,
   { text, caller, askedAt }: CommandRequest,
 ): Promise<Understanding | Reply> {
-  const { understanding, needs, isDated } = firstReading(command, text, askedAt);
-  if (needs === null && !(isDated && understanding.kind === 'answer')) return understanding;
+  const { understanding, needs, dependsOnToday } = firstReading(command, text, askedAt);
+  if (needs === null && !(dependsOnToday && understanding.kind === 'answer')) return understanding;
   return withConnection<Understanding>(services, caller, command, async (opened) => {
     const options = deadlineFrom(services.now());
     const [me, names] = await Promise.all([

@@ -47,13 +47,13 @@ const worthWhile = costs.leftOut + 0.3;
 export function parseWords(
   words: readonly Word[],
   context: GrammarContext,
-): { readonly parses: readonly Parse[]; readonly isDated: boolean } {
+): { readonly parses: readonly Parse[]; readonly dependsOnToday: boolean } {
   const grammar = new Grammar(words, context);
-  return { parses: grammar.parse(), isDated: grammar.isDated };
+  return { parses: grammar.parse(), dependsOnToday: grammar.dependsOnToday };
 }
 
 class Grammar {
-  isDated = false;
+  dependsOnToday = false;
   private readonly read: readonly string[];
   private readonly sentence: Sentence;
   private readonly compares: boolean;
@@ -200,7 +200,7 @@ class Grammar {
       const remark = { kind: 'no-such-day', ...period.noSuchDay, given } as const;
       return [{ used: period.used + skipped, patch: nothing, cost: 0, isGuess: true, remarks: [remark] }];
     }
-    if (period.isDated) this.isDated = true;
+    if (period.dependsOnToday) this.dependsOnToday = true;
     const { spec, isGuess, isPartOfDay, used } = period;
     return [spec, ...period.others].map((each) => {
       const patch: Patch = { period: each, ...(isPartOfDay && wholeDays) };

@@ -186,8 +186,8 @@ function unitOf(spec: PeriodSpec): CalendarUnit | null {
 const settingsOf = (calendar: PlainCalendar) =>
   ({
     ...calendar,
-    running: 'until-now',
-    weekdays: calendar.undated === 'begun' ? 'latest' : 'coming',
+    currentPeriod: 'until-now',
+    incompleteDates: calendar.yearlessDates === 'begun' ? 'latest' : 'coming',
   }) as const;
 const startOf = (spec: PeriodSpec, calendar: PlainCalendar) =>
   daysOf(spec, settingsOf(calendar), calendar.today).first ?? '';

@@ -31,7 +31,7 @@ export interface Understood {
   /** Names to look up before the text can be read; null when none are needed. */
   readonly needs: NameKinds | null;
   /** The reading depends on today's date, and so on the zone. */
-  readonly isDated: boolean;
+  readonly dependsOnToday: boolean;
 }
 
 /** "october" is the latest one in rankings and the nearest in lists of bookings. */
@@ -47,7 +47,7 @@ export function understand(
   {
     names = noNames,
     calendar,
-  }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated' | 'today'> },
+  }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'yearlessDates' | 'today'> },
 ): Understood {
   const hasNegation = parseCommandText(text).some(isNegated);
   const exact = hasNegation ? notExact(text) : parsers[command](text);
@@ -62,11 +62,11 @@ export function understand(
   const plain = withNearestValue(toPlainText(text), exact.problem);
   const today = localDateOf(calendar.now, calendar.timeZone);
   const calendars: Calendars = {
-    rankings: { ...calendar, today, undated: 'begun' },
-    bookings: { ...calendar, today, undated: 'nearest' },
+    rankings: { ...calendar, today, yearlessDates: 'begun' },
+    bookings: { ...calendar, today, yearlessDates: 'nearest' },
   };
   const context = { names, calendar: calendars[command] };
-  const { parses, isDated } = parseWords(plain.words, context);
+  const { parses, dependsOnToday } = parseWords(plain.words, context);
   const candidates: Candidate[] = [];
   for (const parse of parses) {
     const best = Math.min(...candidates.map(({ cost }) => cost));
@@ -89,8 +89,8 @@ export function understand(
     // "video interview" may be an event type.
     different[0].notes.some(({ kind }) => shortfalls.has(kind)) ||
     plain.mentions.size > 0;
-  if (names === noNames && mayBeNames) return { understanding, isDated, needs: allNames };
-  return withNames(understanding, names, isDated);
+  if (names === noNames && mayBeNames) return { understanding, dependsOnToday, needs: allNames };
+  return withNames(understanding, names, dependsOnToday);
 }
 
 /** Notes on what cannot be had. The words may be part of a name instead. */
@@ -139,12 +139,12 @@ const allNames: NameKinds = { teams: true, members: true, eventTypes: true };
 const settled = (understanding: Understanding): Understood => ({
   understanding,
   needs: null,
-  isDated: false,
+  dependsOnToday: false,
 });
 
 /** Resolves the names in filters, or says which must be looked up first. */
-function withNames(understanding: Understanding, names: Names, isDated: boolean): Understood {
-  const done = { understanding, needs: null, isDated };
+function withNames(understanding: Understanding, names: Names, dependsOnToday: boolean): Understood {
+  const done = { understanding, needs: null, dependsOnToday };
   if (understanding.kind !== 'answer') return done;
   const kinds = namesIn(understanding.reading).map(({ kind }) => kind);
   if (kinds.length === 0) return done;
@@ -167,7 +167,7 @@ function withNames(understanding: Understanding, names: Names, isDated: boolean)
     ...neighboursOf(reading),
     ...usualReadings[reading.command],
   ]).slice(0, offered - 1);
-  return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, isDated);
+  return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, dependsOnToday);
 }
 
 /** Turns a parse into a question for each command that can ask it, with the typed filters. */

@@ -207,7 +207,7 @@ async function ask(services: Services, connection: Connection, asked: OfferedSco
   if (scope.kind === 'me') return { kind: 'readable', scope };
   const period = resolvePeriod(
     { kind: 'last-days', count: daysLookedAt },
-    { now, ...calendarOf(me), running: 'until-now' },
+    { now, ...calendarOf(me), currentPeriod: 'until-now' },
   );
   return (await hasNone(scope)) ? problem({ reason: 'empty' }) : { kind: 'readable', scope };
 
