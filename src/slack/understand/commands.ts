@@ -133,8 +133,8 @@ async function listNames(
   options: CallOptions,
 ): Promise<Names> {
   const accesses = [calcom, ...(next === null ? [] : [next.calcom])];
-  const list = <T>(isNeeded: boolean, of: (access: CalcomClient) => Promise<readonly T[]>) =>
-    isNeeded ? firstFilled(accesses.map((access) => () => of(access))) : Promise.resolve([]);
+  const list = <T>(isNeeded: boolean, listWith: (access: CalcomClient) => Promise<readonly T[]>) =>
+    isNeeded ? firstFilled(accesses.map((access) => () => listWith(access))) : Promise.resolve([]);
   const [teams, eventTypes, memberships] = await Promise.all([
     list(needs.teams, (access) => listNamedTeams(access, options)),
     list(needs.eventTypes, (access) => listNamedEventTypes(access, options)),

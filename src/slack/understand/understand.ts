@@ -8,10 +8,10 @@ import {
   type Candidate,
   decide,
   isSame,
+  maxOffered,
   maxOptions,
   type Note,
-  nearEnough,
-  offered,
+  offerMargin,
   type Understanding,
   unique,
 } from './decide';
@@ -70,7 +70,7 @@ export function understand(
   const candidates: Candidate[] = [];
   for (const parse of parses) {
     const best = Math.min(...candidates.map(({ cost }) => cost));
-    if (parse.cost - best < nearEnough || candidates.length < offered) {
+    if (parse.cost - best < offerMargin || candidates.length < maxOffered) {
       candidates.push(...readingsOf(command, parse, plain, calendars));
     }
   }
@@ -166,7 +166,7 @@ function withNames(understanding: Understanding, names: Names, dependsOnToday: b
     ...understanding.others,
     ...neighboursOf(reading),
     ...usualReadings[reading.command],
-  ]).slice(0, offered - 1);
+  ]).slice(0, maxOffered - 1);
   return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, dependsOnToday);
 }
 
@@ -178,12 +178,12 @@ function readingsOf(
   calendars: Calendars,
 ): readonly Candidate[] {
   const { frame } = parse;
-  const rivalsOf = (of: AskedCommand) => {
+  const furtherReadingsOf = (target: AskedCommand) => {
     // "me vs rui"
-    const isMeAndOther = of === 'rankings' && frame.whose === 'me' && frame.person !== null;
-    return [...frame.rivals, ...(isMeAndOther ? [{ whose: null }] : [])].map((rival) => {
-      const { text } = questionFrom[of]({ ...frame, ...rival }, calendars[of]);
-      return canonical({ command: of, text });
+    const isMeAndOther = target === 'rankings' && frame.whose === 'me' && frame.person !== null;
+    return [...frame.furtherSubjects, ...(isMeAndOther ? [{ whose: null }] : [])].map((subject) => {
+      const { text } = questionFrom[target]({ ...frame, ...subject }, calendars[target]);
+      return canonical({ command: target, text });
     });
   };
   const keyNotes: readonly Note[] = [
@@ -194,18 +194,18 @@ function readingsOf(
         : [{ kind: 'read-as', given: `${key}:`, read: `${nearestKey(key)}:` } as const],
     ),
   ];
-  const isAsked = frame.metrics.includes('no-show') && frame.direction === null && command === 'bookings';
+  const isAsked = frame.metrics.includes('no-show') && frame.superlative === null && command === 'bookings';
   const filters = plain.filters.map(({ key, value }) => printFilter(nearestKey(key), value)).join(' ');
-  return (['rankings', 'bookings'] as const).flatMap((of) => {
-    const { text, cost, caveats } = questionFrom[of](frame, calendars[of]);
-    const typed = { command: of, text: `${text} ${filters}`.trim() };
+  return (['rankings', 'bookings'] as const).flatMap((target) => {
+    const { text, cost, caveats } = questionFrom[target](frame, calendars[target]);
+    const typed = { command: target, text: `${text} ${filters}`.trim() };
     if (cost === Number.POSITIVE_INFINITY || parseReading(typed) === null) return [];
-    const isOther = of !== command;
+    const isOther = target !== command;
     // "no-shows" in the bookings command may mean either command.
     const away = !isOther || isAsked ? 0 : otherCommand;
     const notes: readonly Note[] = [
-      ...(isOther ? [{ kind: 'other-command', command: of } as const] : []),
-      ...parse.remarks,
+      ...(isOther ? [{ kind: 'other-command', command: target } as const] : []),
+      ...parse.assumptions,
       ...keyNotes,
       ...caveats,
     ];
@@ -215,14 +215,16 @@ function readingsOf(
         cost: parse.cost + cost + away,
         isGuess: parse.isGuess || keyNotes.length > 0 || caveats.length > 0 || isOther || cost > 0,
         notes,
-        leftOut: parse.remarks.flatMap((remark) => (remark.kind === 'left-out' ? [remark.given] : [])),
-        rivals: rivalsOf(of),
+        leftOut: parse.assumptions.flatMap((assumption) =>
+          assumption.kind === 'left-out' ? [assumption.given] : [],
+        ),
+        furtherReadings: furtherReadingsOf(target),
         isEmpty: isEmptyFrame(frame) && plain.filters.length === 0,
-        isNothing:
+        isTooVague:
           plain.filters.length === 0 &&
           (plain.words.length === 0 ||
             (isEmptyFrame(frame) && frame.count !== null) ||
-            (parse.remarks.some(({ kind }) => kind === 'taken-for-guest') &&
+            (parse.assumptions.some(({ kind }) => kind === 'taken-for-guest') &&
               !frame.isAbout &&
               isEmptyFrame({ ...frame, guest: null }))),
       },
