@@ -76,7 +76,7 @@ function firstText(...texts: readonly (string | null | undefined)[]): string | n
 }
 
 // Cal.com's location tokens that are unclear even when split into words.
-const names: ReadonlyMap<string, string> = new Map([
+const locationNames: ReadonlyMap<string, string> = new Map([
   ['integrations:daily', 'Cal Video'],
   ['integrations:office365_video', 'Microsoft Teams'],
   ['integrations:facetime_video', 'FaceTime'],
@@ -103,7 +103,7 @@ function parseLocation(
   const words = texts.find((_, at) => links[at] === null);
   return {
     joinUrl: links.find((link) => link !== null) ?? null,
-    location: words === undefined ? null : nameOf(words),
+    location: words === undefined ? null : locationNameOf(words),
   };
 }
 
@@ -116,8 +116,8 @@ function parseLink(text: string): string | null {
   return address.href;
 }
 
-function nameOf(text: string): string {
-  const known = names.get(text.toLowerCase());
+function locationNameOf(text: string): string {
+  const known = locationNames.get(text.toLowerCase());
   if (known !== undefined) return known;
   const [, token] = /^integrations:(\S+)$/i.exec(text) ?? [];
   if (token === undefined) return text;

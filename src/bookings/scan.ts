@@ -18,10 +18,10 @@ interface ScannedBooking {
 export interface Scan {
   /** The wanted rows, each once, latest start first. */
   readonly rows: readonly ScannedBooking[];
-  readonly looked: number;
+  readonly scannedCount: number;
   /** Null at the end. */
   readonly next: ScanPosition | null;
-  readonly isAllOfKind: boolean;
+  readonly hasOnlyExpected: boolean;
   readonly gaps: ReadGaps;
 }
 
@@ -31,27 +31,27 @@ interface ScanOptions {
   readonly fetchPage: FetchPage;
   readonly isWanted: (booking: WireBooking) => boolean;
   /** Called for every booking, wanted or not. */
-  readonly isOfKind: (booking: WireBooking) => boolean;
+  readonly isExpected: (booking: WireBooking) => boolean;
   readonly maxPages: number;
   /** Stops after the page on which this many wanted rows are reached. Default: no limit. */
-  readonly enough?: number | undefined;
+  readonly targetRows?: number | undefined;
 }
 
 /** Reads Cal.com's list page by page, latest start first, and keeps the wanted rows. */
 export async function scanPages(options: ScanOptions): Promise<Scan> {
-  const { query, from, fetchPage, isWanted, isOfKind, maxPages } = options;
-  const { enough = Number.POSITIVE_INFINITY } = options;
+  const { query, from, fetchPage, isWanted, isExpected, maxPages } = options;
+  const { targetRows = Number.POSITIVE_INFINITY } = options;
   const rows = new Map<number, ScannedBooking>();
   const gaps = createGapCount();
-  let looked = 0;
+  let scannedCount = 0;
   let pages = 0;
-  let isAllOfKind = true;
+  let hasOnlyExpected = true;
   let { cursor, after } = from;
   for await (const page of readPages(query, cursor, fetchPage)) {
     gaps.add(page);
     for (const booking of rowsAfter(page.rows, after)) {
-      looked += 1;
-      isAllOfKind &&= isOfKind(booking);
+      scannedCount += 1;
+      hasOnlyExpected &&= isExpected(booking);
       if (!isWanted(booking) || rows.has(booking.id)) continue;
       const position = { cursor, after: { bookingId: booking.id, startMs: Date.parse(booking.start) } };
       rows.set(booking.id, { booking, position });
@@ -59,10 +59,10 @@ export async function scanPages(options: ScanOptions): Promise<Scan> {
     cursor = page.next;
     after = null;
     pages += 1;
-    if (cursor === null || pages === maxPages || rows.size >= enough) break;
+    if (cursor === null || pages === maxPages || rows.size >= targetRows) break;
   }
   const next = cursor === null ? null : { cursor, after: null };
-  return { rows: [...rows.values()], looked, next, isAllOfKind, gaps: gaps.read() };
+  return { rows: [...rows.values()], scannedCount, next, hasOnlyExpected, gaps: gaps.read() };
 }
 
 /** Rows may shift between calls: when the used row has gone, those that start no later follow. */

@@ -22,7 +22,7 @@ export type FetchPage = (query: BookingsQuery) => Promise<BookingsPage>;
 export const rowsPerPage = 100;
 const maxRounds = 10;
 // When we filter rows ourselves, any number of pages may hold no wanted row.
-const maxRoundsLooking = 5;
+const maxRoundsFiltering = 5;
 
 /**
  * Reads the window that `state` describes, for the query that the walk was started with. All open streams are
@@ -36,12 +36,12 @@ export async function readWalk(
   { signal }: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<WalkView> {
   let sections = openSections(state);
-  const isLooking = query.isWanted !== undefined;
-  const lastRound = isLooking ? maxRoundsLooking : maxRounds;
+  const filtersLocally = query.isWanted !== undefined;
+  const lastRound = filtersLocally ? maxRoundsFiltering : maxRounds;
   for (let round = 0; ; round += 1) {
-    const readings = readSections(sections, round === lastRound);
-    const wanted = new Set(readings.flatMap((reading) => reading.waitsFor));
-    if (wanted.size === 0 || round === lastRound) return buildWalkView(readings, isLooking);
+    const snapshots = snapshotsOf(sections, round === lastRound);
+    const wanted = new Set(snapshots.flatMap((snapshot) => snapshot.waitsFor));
+    if (wanted.size === 0 || round === lastRound) return buildWalkView(snapshots, filtersLocally);
     signal?.throwIfAborted();
     const fetchNext = async (stream: StreamBuffer) =>
       wanted.has(stream) ? addPage(stream, await fetchPage(pageQuery(query, stream)), query) : stream;
@@ -62,12 +62,12 @@ function openSections({ ahead, behind }: WalkState): readonly SectionWindow[] {
 }
 
 // A booking that is just ending may be in both sections. It is shown only ahead.
-function readSections(sections: readonly SectionWindow[], isLastRound: boolean): readonly SectionReading[] {
+function snapshotsOf(sections: readonly SectionWindow[], isLastRound: boolean): readonly SectionSnapshot[] {
   const shown = new Set<string>();
   return sections.map((section) => {
-    const reading = readSection(section, shown, isLastRound);
-    for (const row of reading.rows) shown.add(row.uid);
-    return reading;
+    const snapshot = snapshotOf(section, shown, isLastRound);
+    for (const row of snapshot.rows) shown.add(row.uid);
+    return snapshot;
   });
 }
 
@@ -94,12 +94,12 @@ export interface SectionView {
   /** The walk after this section's *Load more*; null when there is no more. */
   readonly next: WalkState | null;
   /** The start up to which a press looked before it gave up; null unless we filter rows ourselves. */
-  readonly lookedTo: Date | null;
+  readonly searchedUntil: Date | null;
   /** All rows known from the list's start on, shown or not; null when some may be missing. */
-  readonly known: {
+  readonly knownRows: {
     readonly starts: readonly Date[];
     /** `starts` is complete before this instant; null when it holds the whole list. */
-    readonly before: Date | null;
+    readonly completeBefore: Date | null;
   } | null;
 }
 
@@ -118,90 +118,101 @@ export interface WalkView {
  * *Load more* adds ten rows while the message stays within forty. After that its section goes on with its
  * next ten rows alone, and the other section stays.
  */
-function buildWalkView(given: readonly SectionReading[], isLooking: boolean): WalkView {
-  const readings = fitMessage(given);
-  const state = stateWith(readings);
+function buildWalkView(given: readonly SectionSnapshot[], filtersLocally: boolean): WalkView {
+  const snapshots = fitMessage(given);
+  const state = stateWith(snapshots);
   return {
-    sections: readings.map((reading) => ({
-      direction: reading.direction,
-      rows: reading.rows,
-      firstRow: reading.state.before + 1,
-      next: nextState(reading, readings, isLooking),
-      lookedTo: isLooking ? lookedTo(reading) : null,
-      known: knownOf(reading),
+    sections: snapshots.map((snapshot) => ({
+      direction: snapshot.direction,
+      rows: snapshot.rows,
+      firstRow: snapshot.state.before + 1,
+      next: nextState(snapshot, snapshots, filtersLocally),
+      searchedUntil: filtersLocally ? searchedUntilOf(snapshot) : null,
+      knownRows: knownRowsOf(snapshot),
     })),
     state,
-    incomplete: readings.some((reading) => !reading.isFinalRound && !(isLooking && lookedTo(reading))),
-    gaps: gapsOf(readings),
+    incomplete: snapshots.some(
+      (snapshot) => !snapshot.isFinalRound && !(filtersLocally && searchedUntilOf(snapshot)),
+    ),
+    gaps: gapsOf(snapshots),
   };
 }
 
-function gapsOf(readings: readonly SectionReading[]): ReadGaps {
-  const streams = readings.flatMap((reading) => reading.streams);
+function gapsOf(snapshots: readonly SectionSnapshot[]): ReadGaps {
+  const streams = snapshots.flatMap((snapshot) => snapshot.streams);
   const keys = streams.flatMap(({ pages }) => pages.flatMap((page) => page.unreadable.map(({ key }) => key)));
   return {
-    unreadable: new Set(keys).size + readings.reduce((sum, { state }) => sum + (state.unreadable ?? 0), 0),
+    unreadable: new Set(keys).size + snapshots.reduce((sum, { state }) => sum + (state.unreadable ?? 0), 0),
     isCutOff: streams.some((stream) => stream.isCutOff),
   };
 }
 
-function knownOf({ direction, state, streams, certain, reach }: SectionReading): SectionView['known'] {
+function knownRowsOf({
+  direction,
+  state,
+  streams,
+  certain,
+  completeTo,
+}: SectionSnapshot): SectionView['knownRows'] {
   const lacks = ({ isOrdered, next, isCutOff, pages }: StreamBuffer) =>
     (!isOrdered && next !== null) || isCutOff || pages.some(({ unreadable }) => unreadable.length > 0);
-  const isWhole = !Number.isFinite(reach);
-  // For `behind`, `before` would be the wrong end.
+  const isWhole = !Number.isFinite(completeTo);
+  // For `behind`, `completeBefore` would be the wrong end.
   if (state.after !== null || state.unreadable || streams.some(lacks)) return null;
   if (!isWhole && direction === 'behind') return null;
-  return { starts: certain.map(({ start }) => start), before: isWhole ? null : new Date(reach) };
+  return {
+    starts: certain.map(({ start }) => start),
+    completeBefore: isWhole ? null : new Date(completeTo),
+  };
 }
 
-function lookedTo({ direction, isFinalRound, reach }: SectionReading): Date | null {
-  if (isFinalRound || !Number.isFinite(reach)) return null;
-  return new Date(direction === 'ahead' ? reach : -reach);
+function searchedUntilOf({ direction, isFinalRound, completeTo }: SectionSnapshot): Date | null {
+  if (isFinalRound || !Number.isFinite(completeTo)) return null;
+  return new Date(direction === 'ahead' ? completeTo : -completeTo);
 }
 
 // Growing reads the window's pages again. With few wanted rows a page, no pages would be left for new rows.
 const maxPagesToGrow = 2;
 
 function nextState(
-  reading: SectionReading,
-  readings: readonly SectionReading[],
-  isLooking: boolean,
+  snapshot: SectionSnapshot,
+  snapshots: readonly SectionSnapshot[],
+  filtersLocally: boolean,
 ): WalkState | null {
-  if (!reading.hasMore) return null;
-  const { direction, state, rows, isFinalRound, streams } = reading;
-  const canGrow = !isLooking || streams.every(({ pages }) => pages.length <= maxPagesToGrow);
+  if (!snapshot.hasMore) return null;
+  const { direction, state, rows, isFinalRound, streams } = snapshot;
+  const canGrow = !filtersLocally || streams.every(({ pages }) => pages.length <= maxPagesToGrow);
   // Growing an incomplete window would read the same pages and end at the same place.
-  if (isFinalRound && canGrow && countRows(readings) + rowsPerStep <= rowsPerMessage) {
-    return stateWith(readings, {
-      [direction]: windowOf(reading, state.after, { shown: state.shown + rowsPerStep }),
+  if (isFinalRound && canGrow && countRows(snapshots) + rowsPerStep <= rowsPerMessage) {
+    return stateWith(snapshots, {
+      [direction]: windowOf(snapshot, state.after, { shown: state.shown + rowsPerStep }),
     });
   }
   const last = rows.at(-1);
-  const moved = windowOf(reading, last === undefined ? state.after : keyOf(last), {
+  const moved = windowOf(snapshot, last === undefined ? state.after : keyOf(last), {
     before: state.before + rows.length,
     shown: rowsPerStep,
   });
   // More bookings start at one instant than a press may read, so there is no way past them.
   const isStuck = last === undefined && JSON.stringify(moved.streams) === JSON.stringify(state.streams);
-  return isStuck ? null : stateWith(readings, { [direction]: moved });
+  return isStuck ? null : stateWith(snapshots, { [direction]: moved });
 }
 
-function stateWith(readings: readonly SectionReading[], changed: Partial<WalkState> = {}): WalkState {
+function stateWith(snapshots: readonly SectionSnapshot[], changed: Partial<WalkState> = {}): WalkState {
   const stay = (direction: Direction) => {
-    const reading = readings.find((one) => one.direction === direction);
-    return reading ? windowOf(reading, reading.state.after) : null;
+    const snapshot = snapshots.find((one) => one.direction === direction);
+    return snapshot ? windowOf(snapshot, snapshot.state.after) : null;
   };
   return { ahead: stay('ahead'), behind: stay('behind'), ...changed };
 }
 
 function windowOf(
-  reading: SectionReading,
+  snapshot: SectionSnapshot,
   after: RowKey | null,
   changed: Partial<SectionState> = {},
 ): SectionState {
-  const { before, shown } = reading.state;
-  const streams = reading.streams.flatMap((stream) => {
+  const { before, shown } = snapshot.state;
+  const streams = snapshot.streams.flatMap((stream) => {
     const resumed = resumeAt(stream, after);
     return resumed ? [resumed] : [];
   });
@@ -209,31 +220,31 @@ function windowOf(
   const resumedAt = new Map(streams.map(([stream, cursor]) => [stream, cursor]));
   const kept = new Set<string>();
   const left = new Set<string>();
-  for (const { stream, pages } of reading.streams) {
+  for (const { stream, pages } of snapshot.streams) {
     const from = pages.findIndex((page) => page.cursor === resumedAt.get(stream));
     for (const [at, page] of pages.entries()) {
       for (const { key } of page.unreadable) (from < 0 || at < from ? left : kept).add(key);
     }
   }
-  const unreadable = (reading.state.unreadable ?? 0) + [...left].filter((key) => !kept.has(key)).length;
+  const unreadable = (snapshot.state.unreadable ?? 0) + [...left].filter((key) => !kept.has(key)).length;
   return { after, before, shown, streams, ...(unreadable > 0 && { unreadable }), ...changed };
 }
 
 // A section that was short while the other grew may have filled up since.
-function fitMessage(readings: readonly SectionReading[]): readonly SectionReading[] {
-  const surplus = countRows(readings) - rowsPerMessage;
-  const longest = Math.max(...readings.map((reading) => reading.rows.length));
-  if (surplus <= 0) return readings;
-  const cut = readings.findIndex((reading) => reading.rows.length === longest);
-  return readings.map((reading, at) => {
-    if (at !== cut) return reading;
-    const rows = reading.rows.slice(0, Math.max(rowsPerStep, longest - surplus));
-    return { ...reading, rows, hasMore: true, state: { ...reading.state, shown: rows.length } };
+function fitMessage(snapshots: readonly SectionSnapshot[]): readonly SectionSnapshot[] {
+  const surplus = countRows(snapshots) - rowsPerMessage;
+  const longest = Math.max(...snapshots.map((snapshot) => snapshot.rows.length));
+  if (surplus <= 0) return snapshots;
+  const cut = snapshots.findIndex((snapshot) => snapshot.rows.length === longest);
+  return snapshots.map((snapshot, at) => {
+    if (at !== cut) return snapshot;
+    const rows = snapshot.rows.slice(0, Math.max(rowsPerStep, longest - surplus));
+    return { ...snapshot, rows, hasMore: true, state: { ...snapshot.state, shown: rows.length } };
   });
 }
 
-const countRows = (readings: readonly SectionReading[]) =>
-  readings.reduce((sum, reading) => sum + reading.rows.length, 0);
+const countRows = (snapshots: readonly SectionSnapshot[]) =>
+  snapshots.reduce((sum, snapshot) => sum + snapshot.rows.length, 0);
 
 interface SectionWindow {
   readonly direction: Direction;
@@ -242,7 +253,7 @@ interface SectionWindow {
 }
 
 /** What the pages read so far say about a section's window. */
-interface SectionReading extends SectionWindow {
+interface SectionSnapshot extends SectionWindow {
   /** Rows that no further page can insert a row before. */
   readonly certain: readonly Booking[];
   /** Those of `certain` in the window. */
@@ -252,7 +263,7 @@ interface SectionReading extends SectionWindow {
   readonly waitsFor: readonly StreamBuffer[];
   readonly isFinalRound: boolean;
   /** The distance up to which no row is missing. */
-  readonly reach: number;
+  readonly completeTo: number;
 }
 
 function openSection(direction: Direction, state: SectionState): SectionWindow {
@@ -260,11 +271,11 @@ function openSection(direction: Direction, state: SectionState): SectionWindow {
 }
 
 /** `shownElsewhere` holds the uids in the other section. After `isLastRound` no page is fetched. */
-function readSection(
+function snapshotOf(
   section: SectionWindow,
   shownElsewhere: ReadonlySet<string>,
   isLastRound: boolean,
-): SectionReading {
+): SectionSnapshot {
   const { direction, state, streams } = section;
   const open = streams.filter((stream) => stream.next !== null);
   const watermark = (stream: StreamBuffer) => watermarkOf(stream, isLastRound);
@@ -288,7 +299,7 @@ function readSection(
     rows,
     hasMore: candidates.length > rows.length || open.length > 0,
     waitsFor,
-    reach: bound,
+    completeTo: bound,
     isFinalRound: (isFull || waitsFor.length === 0) && open.every((stream) => stream.isOrdered),
   };
 }
@@ -302,7 +313,7 @@ function mergeRows({ direction, state, streams }: SectionWindow): readonly Booki
   return [...once.values()].sort((a, b) => compareRows(direction, a, b));
 }
 
-interface PageInHand {
+interface BufferedPage {
   /** Null for the first page. */
   readonly cursor: string | null;
   /** Wanted rows that passed `fitsStream`, in Cal.com's order. */
@@ -316,7 +327,7 @@ interface PageInHand {
 interface StreamBuffer {
   readonly stream: Stream;
   readonly direction: Direction;
-  readonly pages: readonly PageInHand[];
+  readonly pages: readonly BufferedPage[];
   readonly next: { readonly cursor: string | null } | null;
   /** False once its pages, in this press or the one before, were not in order of start. */
   readonly isOrdered: boolean;
@@ -329,23 +340,24 @@ function openStream(direction: Direction, [stream, cursor, isOrdered]: StreamSta
 }
 
 function addPage(
-  inHand: StreamBuffer,
+  buffer: StreamBuffer,
   { data, unreadable = [], pagination }: BookingsPage,
   query: Pick<WalkQuery, 'start' | 'end' | 'isWanted'>,
 ): StreamBuffer {
-  const { stream, direction, next } = inHand;
+  const { stream, direction, next } = buffer;
   const { isWanted = () => true } = query;
   const wanted = data.filter(isWanted).map(parseBooking);
-  const page: PageInHand = {
+  const page: BufferedPage = {
     cursor: next?.cursor ?? null,
     rows: wanted.filter((booking) => fitsStream(booking, stream, query)),
     distances: data.map(({ start }) => distanceOf(direction, Date.parse(start))),
     unreadable,
   };
-  const pages = [...inHand.pages, page];
-  const isOrdered = inHand.isOrdered && areOrdered(pages);
+  const pages = [...buffer.pages, page];
+  const isOrdered = buffer.isOrdered && areOrdered(pages);
   // Otherwise a server that ignores the bounds would be read to its last booking.
-  const isPastWindow = isOrdered && page.distances.some((distance) => distance > farEnd(direction, query));
+  const isPastWindow =
+    isOrdered && page.distances.some((distance) => distance > boundDistanceOf(direction, query));
   const { nextCursor, hasMore } = pagination;
   const hasNext = hasMore && !isPastWindow;
   // A repeated cursor leads in a circle. A press that begins within it sees only a part.
@@ -377,12 +389,12 @@ function resumeAt({ stream, direction, pages, next, isOrdered }: StreamBuffer, a
   return next && state(next.cursor, isOrdered);
 }
 
-function areOrdered(pages: readonly PageInHand[]): boolean {
+function areOrdered(pages: readonly BufferedPage[]): boolean {
   const distances = pages.flatMap((page) => page.distances);
   return distances.every((distance, at) => distance >= (distances[at - 1] ?? distance));
 }
 
-function farEnd(direction: Direction, { start, end }: Pick<WalkQuery, 'start' | 'end'>): number {
+function boundDistanceOf(direction: Direction, { start, end }: Pick<WalkQuery, 'start' | 'end'>): number {
   const bound = direction === 'ahead' ? end : start;
   return bound === null ? Number.POSITIVE_INFINITY : distanceOf(direction, bound.getTime());
 }

@@ -69,7 +69,7 @@ function nextAfter({ digest, run, now }: DigestFacts): Date {
 
 function periodOf({ first, last }: DigestPeriod, { digest, now }: DigestFacts): Period {
   const { timeZone, weekStart } = digest.schedule;
-  return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart, running: 'whole' });
+  return resolvePeriod({ kind: 'range', first, last }, { now, timeZone, weekStart, currentPeriod: 'whole' });
 }
 
 function scopeOf({ digest, connection }: DigestFacts): Scope {

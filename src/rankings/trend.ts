@@ -41,7 +41,7 @@ export async function askTrend(asked: TrendQuestion, ask: AskWeek): Promise<Tren
   const trend = await Promise.all(
     firsts.map(async (first): Promise<TrendWeek | null> => {
       const spec = { kind: 'range', first, last: addDays(first, daysAWeek - 1) } as const;
-      const period = resolvePeriod(spec, { now: at, timeZone, weekStart, running: 'whole' });
+      const period = resolvePeriod(spec, { now: at, timeZone, weekStart, currentPeriod: 'whole' });
       const totals = await ask(toMemberStatsRequest(question, period, scope, eventTypeId));
       return totals && { first, created: totals.created.count };
     }),

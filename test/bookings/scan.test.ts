@@ -32,7 +32,7 @@ const walk = (
     from: scanStart,
     fetchPage,
     isWanted: () => true,
-    isOfKind: () => true,
+    isExpected: () => true,
     maxPages: 10,
     ...about,
   });
@@ -44,7 +44,7 @@ describe('walkPages', () => {
     const { fetchPage, asked } = serve(ten);
     const found = await walk(fetchPage, { maxPages: 2 });
     expect(ids(found)).toEqual([100, 99, 98, 97, 96, 95]);
-    expect(found).toMatchObject({ looked: 6, next: { cursor: '6', after: null } });
+    expect(found).toMatchObject({ scannedCount: 6, next: { cursor: '6', after: null } });
     expect(asked).toHaveLength(2);
     const rest = await walk(fetchPage, { from: found.next ?? scanStart });
     expect(ids(rest)).toEqual([94, 93, 92, 91]);
@@ -53,7 +53,7 @@ describe('walkPages', () => {
 
   it('ends with the page on which enough are found', async () => {
     const { fetchPage, asked } = serve(ten);
-    const found = await walk(fetchPage, { isWanted: ({ id }) => id % 2 === 0, enough: 2 });
+    const found = await walk(fetchPage, { isWanted: ({ id }) => id % 2 === 0, targetRows: 2 });
     expect(ids(found)).toEqual([100, 98]);
     expect(asked).toHaveLength(1);
   });
@@ -61,8 +61,10 @@ describe('walkPages', () => {
   it('says whether all it saw was of one kind, wanted or not', async () => {
     const { fetchPage } = serve(ten);
     const isWanted = ({ id }: WireBooking) => id > 95;
-    expect((await walk(fetchPage, { isWanted, isOfKind: ({ id }) => id > 90 })).isAllOfKind).toBe(true);
-    expect((await walk(fetchPage, { isWanted, isOfKind: ({ id }) => id > 95 })).isAllOfKind).toBe(false);
+    expect((await walk(fetchPage, { isWanted, isExpected: ({ id }) => id > 90 })).hasOnlyExpected).toBe(true);
+    expect((await walk(fetchPage, { isWanted, isExpected: ({ id }) => id > 95 })).hasOnlyExpected).toBe(
+      false,
+    );
   });
 
   it('gives a row once that was on two pages', async () => {
@@ -96,7 +98,7 @@ describe('walkPages', () => {
           const seen: number[] = [];
           let from: ScanPosition | null = scanStart;
           while (from !== null) {
-            const found: Scan = await walk(fetchPage, { from, isWanted, maxPages, enough: shown });
+            const found: Scan = await walk(fetchPage, { from, isWanted, maxPages, targetRows: shown });
             const view = found.rows.slice(0, shown);
             seen.push(...view.map(({ booking }) => booking.id));
             from = view.length < found.rows.length ? (view.at(-1)?.position ?? null) : found.next;

@@ -175,7 +175,7 @@ describe('readWalk, after ten rounds', () => {
     const view = await readWalk(queryOf('past'), startWalk(queryOf('past')), server.fetchPage);
     expect(view.incomplete).toBe(true);
     expect(view.sections).toEqual([
-      { direction: 'behind', rows: [], firstRow: 1, next: null, lookedTo: null, known: null },
+      { direction: 'behind', rows: [], firstRow: 1, next: null, searchedUntil: null, knownRows: null },
     ]);
   });
 

@@ -56,7 +56,7 @@ async function followWalk({ query, server: { bookings, rules }, presses }: Walke
     const again = await readWalk(query, throughJson(view.state), server.fetchPage);
     // Pages in front that hold no row of the window are not read again: of all rows less may be known then.
     const sections = view.sections.map((section, at) =>
-      again.sections[at]?.known === null ? { ...section, known: null } : section,
+      again.sections[at]?.knownRows === null ? { ...section, knownRows: null } : section,
     );
     expect(again).toEqual({ ...view, sections });
 

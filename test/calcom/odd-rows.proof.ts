@@ -10,7 +10,7 @@ const pages = 5_000;
 const now = new Date('2026-06-02T12:00:00.000Z');
 const period = resolvePeriod(
   { kind: 'month', month: 5, year: 2026 },
-  { now, timeZone: 'UTC', weekStart: 1, running: 'until-now' },
+  { now, timeZone: 'UTC', weekStart: 1, currentPeriod: 'until-now' },
 );
 const condition = {
   question: defaultQuestion,

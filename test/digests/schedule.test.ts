@@ -258,7 +258,7 @@ describe('the days that a run tells of', () => {
   const boundsOf = (first: string, last: string, timeZone: string) =>
     resolvePeriod(
       { kind: 'range', first, last },
-      { now: new Date('2027-01-01T00:00:00Z'), timeZone, weekStart: 1, running: 'whole' },
+      { now: new Date('2027-01-01T00:00:00Z'), timeZone, weekStart: 1, currentPeriod: 'whole' },
     );
   const hours = (first: string, last: string, timeZone: string) => {
     const { start, end } = boundsOf(first, last, timeZone);

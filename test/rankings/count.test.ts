@@ -23,7 +23,7 @@ const condition: RankingsCondition = {
   question: defaultQuestion,
   period: resolvePeriod(
     { kind: 'month', month: 5, year: 2026 },
-    { now, timeZone: 'UTC', weekStart: 1, running: 'until-now' },
+    { now, timeZone: 'UTC', weekStart: 1, currentPeriod: 'until-now' },
   ),
   scope: { kind: 'org' },
   ownId: 101,
@@ -123,7 +123,7 @@ function conditionOf(
   more: Partial<RankingsCondition> = {},
 ): RankingsCondition {
   const question = { ...defaultQuestion, ...about };
-  const settings = { now, timeZone: 'Europe/Lisbon', weekStart: 1, running: 'until-now' } as const;
+  const settings = { now, timeZone: 'Europe/Lisbon', weekStart: 1, currentPeriod: 'until-now' } as const;
   return {
     question,
     period: resolvePeriod(question.period, settings),

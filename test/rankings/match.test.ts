@@ -24,7 +24,7 @@ const eventTypes: readonly EventType[] = [
 ];
 const june = resolvePeriod(
   { kind: 'month', month: 6, year: 2026 },
-  { now, timeZone: 'Europe/Lisbon', weekStart: 1, running: 'whole' },
+  { now, timeZone: 'Europe/Lisbon', weekStart: 1, currentPeriod: 'whole' },
 );
 const condition = (about: Partial<RowCondition> = {}): RowCondition => ({
   ranking: 'most-bookings',

@@ -16,8 +16,8 @@ export interface KeyedSemaphore {
   waiting(): number;
 }
 
-interface Line {
-  inside: number;
+interface KeyQueue {
+  running: number;
   /** One function per waiting caller, in order of arrival; calling it admits the caller. */
   readonly waiting: Set<() => void>;
 }
@@ -30,83 +30,83 @@ export function createKeyedSemaphore(limits: {
   readonly maxWaitingPerKey?: number;
 }): KeyedSemaphore {
   const { max, maxPerKey, maxWaiting = Number.POSITIVE_INFINITY, maxWaitingPerKey = maxWaiting } = limits;
-  const lines = new Map<string, Line>();
+  const queues = new Map<string, KeyQueue>();
   /** Keys that have waiting callers and are below `maxPerKey`, in the order of their turns. */
   const turns = new Set<string>();
-  let inside = 0;
+  let running = 0;
   let waiting = 0;
 
-  function lineOf(key: string): Line {
-    const known = lines.get(key);
+  function queueOf(key: string): KeyQueue {
+    const known = queues.get(key);
     if (known !== undefined) return known;
-    const line: Line = { inside: 0, waiting: new Set() };
-    lines.set(key, line);
-    return line;
+    const queue: KeyQueue = { running: 0, waiting: new Set() };
+    queues.set(key, queue);
+    return queue;
   }
 
-  /** Must be called after every change to a key's line. */
-  function settle(key: string, line: Line): void {
-    if (line.waiting.size === 0 || line.inside >= maxPerKey) turns.delete(key);
+  /** Must be called after every change to a key's queue. */
+  function updateTurns(key: string, queue: KeyQueue): void {
+    if (queue.waiting.size === 0 || queue.running >= maxPerKey) turns.delete(key);
     else turns.add(key);
-    if (line.waiting.size === 0 && line.inside === 0) lines.delete(key);
+    if (queue.waiting.size === 0 && queue.running === 0) queues.delete(key);
   }
 
-  function enter(key: string, line: Line): void {
-    inside += 1;
-    line.inside += 1;
-    settle(key, line);
+  function enter(key: string, queue: KeyQueue): void {
+    running += 1;
+    queue.running += 1;
+    updateTurns(key, queue);
   }
 
   function leave(key: string): void {
-    inside -= 1;
-    const line = lineOf(key);
-    line.inside -= 1;
-    settle(key, line);
+    running -= 1;
+    const queue = queueOf(key);
+    queue.running -= 1;
+    updateTurns(key, queue);
     const [next] = turns;
-    if (next === undefined || inside >= max) return;
-    const [admit] = lineOf(next).waiting;
+    if (next === undefined || running >= max) return;
+    const [admit] = queueOf(next).waiting;
     // `admit` adds the key again at the end of the turns.
     turns.delete(next);
     admit?.();
   }
 
-  function wayIn(key: string, signal: AbortSignal | null): Promise<void> {
+  function waitForTurn(key: string, signal: AbortSignal | null): Promise<void> {
     if (signal?.aborted === true) return Promise.reject(signal.reason);
-    const line = lineOf(key);
-    if (inside < max && line.inside < maxPerKey) {
-      enter(key, line);
+    const queue = queueOf(key);
+    if (running < max && queue.running < maxPerKey) {
+      enter(key, queue);
       return Promise.resolve();
     }
-    if (waiting >= maxWaiting || line.waiting.size >= maxWaitingPerKey) {
-      settle(key, line);
+    if (waiting >= maxWaiting || queue.waiting.size >= maxWaitingPerKey) {
+      updateTurns(key, queue);
       return Promise.reject(new QueueFullError());
     }
     return new Promise((resolve, reject) => {
       const stopWaiting = () => {
-        signal?.removeEventListener('abort', goAway);
-        line.waiting.delete(admit);
+        signal?.removeEventListener('abort', abandon);
+        queue.waiting.delete(admit);
         waiting -= 1;
       };
       const admit = () => {
         stopWaiting();
-        enter(key, line);
+        enter(key, queue);
         resolve();
       };
-      const goAway = () => {
+      const abandon = () => {
         stopWaiting();
-        settle(key, line);
+        updateTurns(key, queue);
         reject(signal?.reason);
       };
-      signal?.addEventListener('abort', goAway, { once: true });
-      line.waiting.add(admit);
+      signal?.addEventListener('abort', abandon, { once: true });
+      queue.waiting.add(admit);
       waiting += 1;
-      settle(key, line);
+      updateTurns(key, queue);
     });
   }
 
   return {
     async acquire(key, signal, work) {
-      await wayIn(key, signal);
+      await waitForTurn(key, signal);
       try {
         return await work();
       } finally {

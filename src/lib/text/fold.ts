@@ -5,10 +5,11 @@ const quotes = /[\u201C\u201D\u201E\u201F\u00AB\u00BB\u2033\uFF02]/g;
 const dashes = /[\p{Dash_Punctuation}\u2212]/gu;
 // Zero-width spaces, soft hyphens, fillers, direction overrides and tags. Not joiners and variation
 // selectors, which change the letters beside them.
-const unseen = /(?!\u200C|\u200D|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}])\p{Default_Ignorable_Code_Point}/gu;
+const invisibleCharacters =
+  /(?!\u200C|\u200D|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}])\p{Default_Ignorable_Code_Point}/gu;
 
 /** Removes the characters that are never visible. */
-export const withoutUnseen = (text: string) => text.replace(unseen, '');
+export const withoutInvisible = (text: string) => text.replace(invisibleCharacters, '');
 
 /**
  * Returns the text as a plain keyboard writes it: composed letters of normal width, straight quotes and
@@ -20,7 +21,7 @@ export function plainTypography(text: string): string {
   return composed.replace(dashes, '-').replace(/\s+/g, ' ').trim();
 }
 
-const straight = (text: string) => withoutUnseen(text).replace(apostrophes, "'").replace(quotes, '"');
+const straight = (text: string) => withoutInvisible(text).replace(apostrophes, "'").replace(quotes, '"');
 
 /** Returns a key that is equal for texts that differ only in typography or case. */
 export function foldText(text: string): string {

@@ -53,11 +53,11 @@ type Invalid = { readonly kind: 'invalid' } & PeriodProblem;
 const invalid = (problem: PeriodProblem): Invalid => ({ kind: 'invalid', ...problem });
 
 /** What the first words or tokens were read as; `used` is how many of them. */
-type Reading =
+type ParsedPeriod =
   | { readonly kind: 'period'; readonly spec: PeriodSpec; readonly used: number }
   | { readonly kind: 'none' }
   | Invalid;
-const period = (spec: PeriodSpec, used: number): Reading => ({ kind: 'period', spec, used });
+const period = (spec: PeriodSpec, used: number): ParsedPeriod => ({ kind: 'period', spec, used });
 
 /** One word, or one part of a word such as `last-week`, `jan-mar` or `2026-01-05..2026-01-31`. */
 export interface Token {
@@ -101,7 +101,7 @@ function isDirection(word: string): word is Direction {
 }
 
 /** Reads what follows `this`, `last` or `next`: a unit, a weekday, or a count and a unit (`7 days`, `7d`). */
-function readRelative(direction: Direction, tokens: readonly Token[]): Reading {
+function readRelative(direction: Direction, tokens: readonly Token[]): ParsedPeriod {
   const word = tokens[0]?.text;
   if (word === undefined) return invalid({ reason: 'unit-missing', given: direction });
   const weekday = readWeekday(word);
@@ -114,7 +114,7 @@ function readRelative(direction: Direction, tokens: readonly Token[]): Reading {
   return readCount(direction, count, unitWord, 2);
 }
 
-function readUnit(direction: Direction, given: string): Reading {
+function readUnit(direction: Direction, given: string): ParsedPeriod {
   const unit = unitWords.get(given);
   const isSingular = onlySingular.test(given);
   if (unit === undefined || (direction === 'this' && !isSingular)) {
@@ -128,7 +128,7 @@ function readUnit(direction: Direction, given: string): Reading {
     : invalid({ reason: 'unknown-unit', given, nearest: unit });
 }
 
-function readCount(direction: 'last' | 'next', given: string, unitWord: string, used: number): Reading {
+function readCount(direction: 'last' | 'next', given: string, unitWord: string, used: number): ParsedPeriod {
   const unit = unitWords.get(unitWord);
   if (unit === undefined) {
     const nearest = findNearest(unitWord, countableWords);
@@ -160,7 +160,7 @@ export function readWeekday(text: string): Weekday | null {
 const earliestYear = 1970;
 const latestYear = 2100;
 
-interface Days {
+interface ParsedDays {
   readonly kind: 'days';
   readonly spec: PeriodSpec;
   readonly first: LocalDate;
@@ -179,7 +179,7 @@ const otherFormats = [
 ];
 
 /** Reads one lower-case word as a day (`2026-01-05`), a month (`2026-01`) or a year (`2026`). */
-export function readDateWord(word: string): Days | { readonly kind: 'none' } | Invalid {
+export function readDateWord(word: string): ParsedDays | { readonly kind: 'none' } | Invalid {
   if (otherFormats.some((format) => format.test(word)))
     return invalid({ reason: 'date-format', given: word });
   if (bareYear.test(word)) return readYear(word);
@@ -199,7 +199,7 @@ export function readDateWord(word: string): Days | { readonly kind: 'none' } | I
   return { kind: 'days', spec: { kind: 'date', date }, first: date, last: date };
 }
 
-function readYear(word: string): Days | Invalid {
+function readYear(word: string): ParsedDays | Invalid {
   if (!isKnownYear(word)) return yearOutOfRange(word);
   const year = Number(word);
   const last = addDays(firstOfMonth(year + 1, 1), -1);
@@ -224,7 +224,7 @@ const digestWords = [
 ];
 
 /** Reads one date, a range or an open range. A month or a year stands for all its days. */
-function readSpan(tokens: readonly Token[]): Reading {
+function readSpan(tokens: readonly Token[]): ParsedPeriod {
   const word = tokens[0]?.text;
   if (word === undefined) return { kind: 'none' };
   if (enders.includes(word)) return readUntil(requireDate(tokens, 1));
@@ -245,7 +245,7 @@ function readSpan(tokens: readonly Token[]): Reading {
 }
 
 /** Reads what `since` takes besides dates: a day by name or the last digest. Otherwise returns null. */
-function readSince(tokens: readonly Token[]): Reading | null {
+function readSince(tokens: readonly Token[]): ParsedPeriod | null {
   const words = tokens.map(({ text }) => text);
   const [word = ''] = words;
   const day = word === 'today' || word === 'yesterday' ? word : readWeekday(word);
@@ -254,12 +254,12 @@ function readSince(tokens: readonly Token[]): Reading | null {
   return digest === undefined ? null : period({ kind: 'since-digest' }, digest.length + 1);
 }
 
-function readUntil(end: Days | Invalid): Reading {
+function readUntil(end: ParsedDays | Invalid): ParsedPeriod {
   return end.kind === 'invalid' ? end : period({ kind: 'until', last: end.last }, 2);
 }
 
 /** Reads `..`, `to` or a dash and the second date. Returns null when no second date follows. */
-function readRest(tokens: readonly Token[], at: number, { first }: Days): Reading | null {
+function readRest(tokens: readonly Token[], at: number, { first }: ParsedDays): ParsedPeriod | null {
   const joiner = tokens[at];
   if (joiner === undefined) return null;
   const isFollowedByDate = readDateWord(tokens[at + 1]?.text ?? '').kind !== 'none';
@@ -278,7 +278,7 @@ function readRest(tokens: readonly Token[], at: number, { first }: Days): Readin
   return period({ kind: 'range', first, last }, at + 2);
 }
 
-function requireDate(tokens: readonly Token[], at: number): Days | Invalid {
+function requireDate(tokens: readonly Token[], at: number): ParsedDays | Invalid {
   const given = tokens[at]?.text;
   if (given === undefined) return invalid({ reason: 'date-missing', given: tokens[at - 1]?.text ?? '' });
   const date = readDateWord(given);
@@ -311,18 +311,18 @@ export const periodVocabulary: readonly string[] = [
  * Reads a period from the left of a command's remaining words; `used` is how many it takes. Returns `none`
  * when the first word begins no period, and `invalid` when it begins one that makes no sense.
  */
-export function parsePeriod(words: readonly string[]): Reading {
+export function parsePeriod(words: readonly string[]): ParsedPeriod {
   const tokens = toTokens(words.slice(0, longestPeriod));
-  const reading = readPeriod(tokens);
-  if (reading.kind !== 'period') return reading;
-  const lastToken = tokens[reading.used - 1];
+  const parsed = readPeriod(tokens);
+  if (parsed.kind !== 'period') return parsed;
+  const lastToken = tokens[parsed.used - 1];
   if (lastToken === undefined) return { kind: 'none' };
   return lastToken.endsWord
-    ? { ...reading, used: lastToken.word + 1 }
+    ? { ...parsed, used: lastToken.word + 1 }
     : invalid({ reason: 'unknown-word', given: words[lastToken.word] ?? '' });
 }
 
-function readPeriod(tokens: readonly Token[]): Reading {
+function readPeriod(tokens: readonly Token[]): ParsedPeriod {
   const [token, ...rest] = tokens;
   if (token === undefined) return { kind: 'none' };
   const { text } = token;
@@ -341,8 +341,8 @@ function readPeriod(tokens: readonly Token[]): Reading {
   return month === null ? readSpan(tokens) : readMonth(month, text, next);
 }
 
-function afterFirst(reading: Reading): Reading {
-  return reading.kind === 'period' ? period(reading.spec, reading.used + 1) : reading;
+function afterFirst(parsed: ParsedPeriod): ParsedPeriod {
+  return parsed.kind === 'period' ? period(parsed.spec, parsed.used + 1) : parsed;
 }
 
 function isUnitToDate(unit: string, tokens: readonly Token[]): boolean {
@@ -350,7 +350,7 @@ function isUnitToDate(unit: string, tokens: readonly Token[]): boolean {
 }
 
 /** `q3`, `q3 2026`, `q3-2026`, `2026-q3` */
-function readQuarter(text: string, next: string): Reading | null {
+function readQuarter(text: string, next: string): ParsedPeriod | null {
   const [, quarterFirst, yearLast = ''] = /^q([1-4])(?:-(\d+))?$/.exec(text) ?? [];
   const [, yearFirst = '', quarterLast] = /^(\d+)-?q([1-4])$/.exec(text) ?? [];
   const quarter = Number(quarterFirst ?? quarterLast);
@@ -371,7 +371,7 @@ export function readMonthName(text: string): number | null {
   return index === -1 ? null : index + 1;
 }
 
-function readMonth(month: number, name: string, next: string): Reading {
+function readMonth(month: number, name: string, next: string): ParsedPeriod {
   // "march 5" would otherwise be read as all of March and a stray 5.
   if (/^\d{1,2}(?:st|nd|rd|th)?$/.test(next)) {
     return invalid({ reason: 'date-format', given: `${name} ${next}` });

@@ -13,7 +13,7 @@ export type ComparisonNote =
   /** Part of the later period is still ahead, while the earlier one is complete. */
   | { readonly kind: 'not-over' };
 
-type Step = (date: LocalDate, times: number) => LocalDate;
+type DateShift = (date: LocalDate, times: number) => LocalDate;
 
 /**
  * Last week gives the week before it, a month the month before. A period that ends now gives the same part of
@@ -24,15 +24,15 @@ export function periodBefore(period: Period, now: Date): PeriodBefore | null {
   const { firstDay: first, lastDay: last, start: since, end, timeZone } = period;
   if (first === null || last === null || since === null || end === null) return null;
   if (since > startOfDay(first, timeZone)) return equalTime(period, since, end);
-  const step = stepOf(period, first, last);
+  const shift = shiftToNeighbour(period, first, last);
   const dayBefore = addDays(first, -1);
   const stopsWithinDay = end < endOfDay(last, timeZone);
-  const isWhole = !stopsWithinDay && addDays(last, 1) === step(first, 1);
+  const isWhole = !stopsWithinDay && addDays(last, 1) === shift(first, 1);
   // The 31st may not exist in the month before. Then all of that month counts.
-  const sameDay = step(last, -1);
-  const exists = step(sameDay, 1) === last;
+  const sameDay = shift(last, -1);
+  const exists = shift(sameDay, 1) === last;
   const lastBefore = isWhole ? dayBefore : sameDay;
-  const firstBefore = step(first, -1);
+  const firstBefore = shift(first, -1);
   // A period that ends with the current minute counts as over.
   const isNotOver = period.isRunning && end.getTime() - now.getTime() >= minuteMs;
 
@@ -73,13 +73,13 @@ function notesOf(days: number, daysBefore: number, isNotOver: boolean): readonly
 }
 
 /** How far to move a period to reach its neighbour: by months when it consists of months, else by days. */
-function stepOf({ spec }: Period, first: LocalDate, last: LocalDate): Step {
+function shiftToNeighbour({ spec }: Period, first: LocalDate, last: LocalDate): DateShift {
   const days =
-    (count: number): Step =>
+    (count: number): DateShift =>
     (date, times) =>
       addDays(date, count * times);
   const months =
-    (count: number): Step =>
+    (count: number): DateShift =>
     (date, times) =>
       addMonths(date, count * times);
   switch (spec.kind) {

@@ -25,12 +25,12 @@ export type PeriodSpec =
   | { readonly kind: 'range'; readonly first: LocalDate; readonly last: LocalDate }
   | { readonly kind: 'since'; readonly first: LocalDate }
   | { readonly kind: 'until'; readonly last: LocalDate }
-  /** Without a year: the latest begun, or the nearest with `weekdays: 'coming'`. `month` is 1 to 12. */
+  /** Without a year: the latest begun, or the nearest with `incompleteDates: 'coming'`. `month` is 1 to 12. */
   | { readonly kind: 'month'; readonly month: number; readonly year: number | null }
   /** Without a year: the latest such quarter that has begun. */
   | { readonly kind: 'quarter'; readonly quarter: number; readonly year: number | null }
   | { readonly kind: 'year'; readonly year: number }
-  /** Without a direction: the latest such day that has begun, or the next one with `weekdays: 'coming'`. */
+  /** Without a direction: the latest such day that has begun, or the next one with `incompleteDates: 'coming'`. */
   | {
       readonly kind: 'weekday';
       readonly weekday: Weekday;
@@ -43,7 +43,7 @@ export type PeriodSpec =
   | { readonly kind: 'since-digest' };
 
 /** Whether `this …` and `since …` end now or run to their own end. */
-type RunningPeriod = 'until-now' | 'whole';
+type CurrentPeriodExtent = 'until-now' | 'whole';
 
 export interface Period {
   /** First and last millisecond, both inclusive; null when that side is open. */
@@ -61,9 +61,9 @@ export interface PeriodSettings {
   readonly now: Date;
   readonly timeZone: string;
   readonly weekStart: WeekStart;
-  readonly running: RunningPeriod;
+  readonly currentPeriod: CurrentPeriodExtent;
   /** Which day a bare weekday means, and which year a month without one. Default: latest. */
-  readonly weekdays?: 'latest' | 'coming';
+  readonly incompleteDates?: 'latest' | 'coming';
   /** The first month of the year, 1 to 12 (default 1). A fiscal year is named after the year it ends in. */
   readonly fiscalYearStart?: number;
   /** The start of "since the last digest". Without it: the last seven days. */
@@ -96,10 +96,10 @@ export function resolvePeriod(spec: PeriodSpec, settings: PeriodSettings): Perio
   };
 }
 
-function stopsNow({ kind }: PeriodSpec, { running }: PeriodSettings): boolean {
+function stopsNow({ kind }: PeriodSpec, { currentPeriod }: PeriodSettings): boolean {
   if (kind === 'to-date') return true;
   const isOpen = kind === 'since' || kind === 'since-day' || kind === 'since-digest';
-  return running === 'until-now' && (kind === 'this' || isOpen);
+  return currentPeriod === 'until-now' && (kind === 'this' || isOpen);
 }
 
 function endOfMinute(now: Date): Date {
@@ -165,7 +165,7 @@ export function daysOf(
     case 'since':
       return { first: spec.first, last: null };
     case 'since-day':
-      return { first: dayOf(spec.day, today), last: null };
+      return { first: latestDateOf(spec.day, today), last: null };
     case 'since-digest':
       return { first: digestDay(today, settings), last: null };
     case 'until':
@@ -186,10 +186,10 @@ const months = (first: LocalDate, count: number): Days => ({
 });
 
 /** The year of the latest such month that has begun, or with `coming`, of the one nearest to today. */
-function yearOf(month: number, today: LocalDate, { weekdays }: PeriodSettings): number {
+function yearOf(month: number, today: LocalDate, { incompleteDates }: PeriodSettings): number {
   const now = datePartsOf(today);
   const monthsAhead = month - now.month;
-  if (weekdays !== 'coming') return monthsAhead <= 0 ? now.year : now.year - 1;
+  if (incompleteDates !== 'coming') return monthsAhead <= 0 ? now.year : now.year - 1;
   return monthsAhead > 6 ? now.year - 1 : monthsAhead < -6 ? now.year + 1 : now.year;
 }
 
@@ -204,7 +204,7 @@ function quarterDays(quarter: number, year: number | null, today: LocalDate, set
   return months(year === null && first > today ? addMonths(first, -12) : first, 3);
 }
 
-function dayOf(day: 'today' | 'yesterday' | Weekday, today: LocalDate): LocalDate {
+function latestDateOf(day: 'today' | 'yesterday' | Weekday, today: LocalDate): LocalDate {
   if (day === 'today') return today;
   return day === 'yesterday' ? addDays(today, -1) : addDays(today, -daysSince(today, day));
 }
@@ -232,7 +232,7 @@ function weekdayNear(
     case 'next':
       return addDays(latest, 7);
     case null:
-      return settings.weekdays === 'coming' && back > 0 ? addDays(latest, 7) : latest;
+      return settings.incompleteDates === 'coming' && back > 0 ? addDays(latest, 7) : latest;
   }
 }
 

@@ -1,9 +1,26 @@
 import { addDays, datePartsOf, type LocalDate, startOfUnit, toLocalDate, weekdayNames } from './calendar';
 import { parsePeriod, readWeekday } from './parse-period';
 import type { PeriodSpec } from './period';
-import { dayNumber, type Order, oneDay, type PlainCalendar, type Point, readYear, span } from './plain-dates';
+import {
+  type DateSpan,
+  dayNumber,
+  type Order,
+  oneDay,
+  type PlainCalendar,
+  readYear,
+  span,
+} from './plain-dates';
 import { inEachOrder, PartReader } from './plain-parts';
-import { dayOf, directionOf, joiners, mayBegin, soFar, toPieces, unitOf, untilWords } from './plain-words';
+import {
+  countSoFarWords,
+  directionOf,
+  joiners,
+  mayBeginPeriod,
+  relativeDayOf,
+  toPieces,
+  unitOf,
+  untilWords,
+} from './plain-words';
 
 /** A period read from plain words; `used` counts words from the left. */
 export interface PlainPeriod {
@@ -14,7 +31,7 @@ export interface PlainPeriod {
   /** The words ask for hours or a part of a day: "tonight", "3 hours ago". */
   readonly isPartOfDay: boolean;
   /** Computed from today's date, which depends on the zone. */
-  readonly isDated: boolean;
+  readonly dependsOnToday: boolean;
   /** Other readings: 1/10 may be in October or January. Empty when there are none. */
   readonly others: readonly PeriodSpec[];
 }
@@ -36,7 +53,7 @@ export function readPlainPeriod(
   words: readonly string[],
   calendar: PlainCalendar,
 ): PlainPeriod | NoSuchDay | null {
-  if (!mayBegin(words[0] ?? '')) return null;
+  if (!mayBeginPeriod(words[0] ?? '')) return null;
   const few = words.slice(0, longestPeriod);
   const pieces = few.flatMap(toPieces);
   const reader = new Reader(pieces, calendar);
@@ -48,60 +65,75 @@ export function readPlainPeriod(
   if (exact.kind === 'period' && exact.used >= used) {
     return {
       spec: exact.spec,
-      used: exact.used + soFar(few.slice(exact.used)),
+      used: exact.used + countSoFarWords(few.slice(exact.used)),
       isGuess: false,
       isPartOfDay: false,
-      isDated: false,
+      dependsOnToday: false,
       others: [],
     };
   }
-  if (plain === null && reader.missing !== null) {
-    const { lastDayOfMonth, place } = reader.missing;
+  if (plain === null && reader.nonexistentDay !== null) {
+    const { lastDayOfMonth, place } = reader.nonexistentDay;
     const given = few.slice(0, (pieces[place]?.word ?? 0) + 1);
     return { noSuchDay: { given: given.join(' '), lastDayOfMonth }, used: given.length };
   }
   if (plain === null || used === 0) return null;
-  const { spec, isGuess = false, isPartOfDay = false, isDated = false, orders, also } = plain;
+  const { spec, isGuess = false, isPartOfDay = false, dependsOnToday = false, orders, alternative } = plain;
   const inOtherOrder = orders === undefined ? [] : [...orders.values()].map((each) => each.spec).slice(1);
-  // `also` applies to a point on its own. As one end of a period it is not ambiguous.
-  const others = also && (spec.kind === 'date' || spec.kind === 'month') ? [also] : inOtherOrder;
-  return { spec, used: used + soFar(few.slice(used)), isGuess, isPartOfDay, isDated, others };
+  // `alternative` applies to a span on its own. As one end of a period it is not ambiguous.
+  const others =
+    alternative && (spec.kind === 'date' || spec.kind === 'month') ? [alternative] : inOtherOrder;
+  return {
+    spec,
+    used: used + countSoFarWords(few.slice(used)),
+    isGuess,
+    isPartOfDay,
+    dependsOnToday,
+    others,
+  };
 }
 
 class Reader extends PartReader {
-  read(): Point | null {
-    return this.bounded() ?? this.dayRange() ?? this.range(0) ?? this.point(0);
+  read(): DateSpan | null {
+    return this.bounded() ?? this.dayRange() ?? this.range(0) ?? this.spanWithPrefix(0);
   }
 
   /** "since …", "from …", "until …", "before …". With two ends it is a range. */
-  private bounded(): Point | null {
-    if (this.is(0, 'on') && this.is(1, 'or') && this.is(2, 'after', 'before')) return this.onOr(this.at(2));
+  private bounded(): DateSpan | null {
+    if (this.is(0, 'on') && this.is(1, 'or') && this.is(2, 'after', 'before'))
+      return this.onOr(this.textAt(2));
     const isBetween = this.is(0, 'between');
     if (isBetween || this.is(0, 'from', 'since', 'starting', 'after', 'vom', 'von', 'du')) {
       const range = this.range(1) ?? this.dayRange(1);
-      if (range !== null) return this.moved(range, 1);
-      const start = isBetween ? null : this.point(1);
+      if (range !== null) return this.withSkipped(range, 1);
+      const start = isBetween ? null : this.spanWithPrefix(1);
       if (start === null) return null;
       // "from last month" means last month itself; "from monday" has no end.
       const goesOn = this.is(start.used + 1, 'on', 'onwards', 'onward', 'ahead');
       const skipped = goesOn ? 2 : 1;
-      if (this.is(0, 'from') && !goesOn && isWholeUnit(start.spec)) return this.moved(start, 1);
+      if (this.is(0, 'from') && !goesOn && isWholeUnit(start.spec)) return this.withSkipped(start, 1);
       const isAfter = this.is(0, 'after');
       return inEachOrder(start, (each) => {
         const first = isAfter ? addDays(each.last, 1) : each.first;
-        return { ...each, first, spec: { kind: 'since', first }, used: each.used + skipped, isDated: true };
+        return {
+          ...each,
+          first,
+          spec: { kind: 'since', first },
+          used: each.used + skipped,
+          dependsOnToday: true,
+        };
       });
     }
     const isUpTo = this.is(0, 'up') && this.is(1, 'to');
-    const isBy = this.is(0, 'by') && this.calendar.undated === 'nearest';
+    const isBy = this.is(0, 'by') && this.calendar.yearlessDates === 'nearest';
     if (!isUpTo && !isBy && !this.is(0, 'before', ...untilWords)) return null;
     const skipped = isUpTo ? 2 : 1;
-    const found = this.point(skipped);
+    const found = this.spanWithPrefix(skipped);
     // "by week" and "by november" rarely mean "until".
     if (found === null || (isBy && found.first !== found.last)) return null;
-    const isBehind = this.calendar.undated === 'nearest' && found.last < this.today;
+    const isBehind = this.calendar.yearlessDates === 'nearest' && found.last < this.today;
     const isBefore = this.is(0, 'before');
-    const later = isBehind && found.later ? { ...found.later, used: found.used } : null;
+    const later = isBehind && found.nextOccurrence ? { ...found.nextOccurrence, used: found.used } : null;
     return inEachOrder(later ?? found, (each) => {
       const last = isBefore ? addDays(each.first, -1) : each.last;
       const isGuess = isBy || each.isGuess === true;
@@ -110,41 +142,43 @@ class Reader extends PartReader {
         last,
         spec: { kind: 'until', last },
         used: each.used + skipped,
-        isDated: true,
+        dependsOnToday: true,
         isGuess,
       };
     });
   }
 
   /** "on or after 1 dec", "on or before friday": the day itself is included. */
-  private onOr(side: string): Point | null {
-    const found = this.point(3);
+  private onOr(side: string): DateSpan | null {
+    const found = this.spanWithPrefix(3);
     return (
       found &&
       inEachOrder(found, ({ first, last, used }) => {
         const spec =
           side === 'after' ? ({ kind: 'since', first } as const) : ({ kind: 'until', last } as const);
-        return { first, last, spec, used: used + 3, isDated: true };
+        return { first, last, spec, used: used + 3, dependsOnToday: true };
       })
     );
   }
 
-  /** From one point to another: "1 oct - 15 oct", "jan-mar", "yesterday and today". */
-  private range(from: number): Point | null {
-    const start = this.point(from);
+  /** From one span to another: "1 oct - 15 oct", "jan-mar", "yesterday and today". */
+  private range(from: number): DateSpan | null {
+    const start = this.spanWithPrefix(from);
     if (start === null) return null;
     const joiner = from + start.used;
     const isAnd = this.is(joiner, 'and', '&', 'or');
-    if (!joiners.has(this.at(joiner)) && !isAnd) return null;
+    if (!joiners.has(this.textAt(joiner)) && !isAnd) return null;
     const end =
-      this.dayAfter(joiner + 1, start) ?? this.point(joiner + 1) ?? this.weekNumber(from, joiner + 1);
+      this.dayAfter(joiner + 1, start) ??
+      this.spanWithPrefix(joiner + 1) ??
+      this.weekNumber(from, joiner + 1);
     if (end === null) return null;
     const used = start.used + 1 + end.used;
-    const ranges = new Map<Order, Point>();
+    const ranges = new Map<Order, DateSpan>();
     for (const order of ['dmy', 'mdy'] as const) {
       const [a, b] = [inOrder(start, order), inOrder(end, order)];
-      const span = a && b && this.span(a, b);
-      if (span) ranges.set(order, { ...span, used });
+      const range = a && b && this.spanBetween(a, b);
+      if (range) ranges.set(order, { ...range, used });
     }
     const [found] = ranges.values();
     const isSame = new Set([...ranges.values()].map(({ first, last }) => first + last)).size < 2;
@@ -153,23 +187,23 @@ class Reader extends PartReader {
   }
 
   /** The "44" of "week 40 to 44". */
-  private weekNumber(from: number, place: number): Point | null {
-    const number = /^\d{1,2}$/.test(this.at(place)) ? Number(this.at(place)) : null;
+  private weekNumber(from: number, place: number): DateSpan | null {
+    const number = /^\d{1,2}$/.test(this.textAt(place)) ? Number(this.textAt(place)) : null;
     if (number === null || !this.is(from, 'week', 'weeks', 'wk', 'cw', 'kw')) return null;
-    return this.undated((year) => this.inUnit('w', number, year, 1));
+    return this.pickYear((year) => this.inUnit('w', number, year, 1));
   }
 
   /** "tomorrow and the day after" */
-  private dayAfter(from: number, start: Point): Point | null {
+  private dayAfter(from: number, start: DateSpan): DateSpan | null {
     const at = this.is(from, 'the') ? from + 1 : from;
     const isAfter =
-      this.is(at, 'day') && this.is(at + 1, 'after') && dayOf.get(this.at(at + 2)) === undefined;
+      this.is(at, 'day') && this.is(at + 1, 'after') && relativeDayOf.get(this.textAt(at + 2)) === undefined;
     if (!isAfter && !(this.is(at, 'next', 'following') && this.is(at + 1, 'day'))) return null;
     return oneDay(addDays(start.last, 1), at + 2 - from);
   }
 
-  /** The days from one point to another. A point without a year takes that of the other. */
-  private span(start: Point, end: Point): Point | null {
+  /** The days from one span to another. A span without a year takes that of the other. */
+  private spanBetween(start: DateSpan, end: DateSpan): DateSpan | null {
     const later = datePartsOf(end.last).year;
     const year = end.inYear && !start.inYear ? datePartsOf(start.first).year : null;
     const last = year === null ? end : (end.inYear?.(year) ?? end);
@@ -177,128 +211,128 @@ class Reader extends PartReader {
     const before = start.spec.kind === 'weekday' ? oneDay(addDays(start.first, -7), 0) : null;
     const candidates = start.inYear ? [start.inYear(later), start.inYear(later - 1)] : [start, before];
     const first = candidates.find((each) => each !== null && each.first <= last.last) ?? null;
-    if (first === null) return end.later ? this.span(start, end.later) : null;
+    if (first === null) return end.nextOccurrence ? this.spanBetween(start, end.nextOccurrence) : null;
     return { ...span(first.first, last.last, 0), isGuess: false };
   }
 
   /** Two days of one month: "1-15 oct", "oct 1 to 15", "1. - 15. Oktober 2026", "1.-15.10.". */
-  private dayRange(from = 0): Point | null {
+  private dayRange(from = 0): DateSpan | null {
     const month = this.month(from);
     const [firstAt, monthAt] = month === null ? [from, from + 3] : [from + 1, from];
-    const [a, b] = [dayNumber(this.at(firstAt)), dayNumber(this.at(firstAt + 2))];
-    const joins = joiners.has(this.at(firstAt + 1)) || (from === 1 && this.is(firstAt + 1, 'and'));
+    const [a, b] = [dayNumber(this.textAt(firstAt)), dayNumber(this.textAt(firstAt + 2))];
+    const joins = joiners.has(this.textAt(firstAt + 1)) || (from === 1 && this.is(firstAt + 1, 'and'));
     if (a === null || !joins) return null;
-    if (this.at(firstAt).endsWith('.') && this.at(firstAt + 2).includes('.')) {
-      const end = this.numeric(firstAt + 2)?.orders?.get('dmy');
+    if (this.textAt(firstAt).endsWith('.') && this.textAt(firstAt + 2).includes('.')) {
+      const end = this.numericDate(firstAt + 2)?.orders?.get('dmy');
       const first = end && toLocalDate(datePartsOf(end.last).year, datePartsOf(end.last).month, a);
       if (end && first && first <= end.last) return span(first, end.last, 3);
     }
     if (b === null) return null;
-    const of = month === null && this.is(monthAt, 'of') ? 1 : 0;
-    const named = this.month(monthAt + of);
+    const ofCount = month === null && this.is(monthAt, 'of') ? 1 : 0;
+    const named = this.month(monthAt + ofCount);
     if (named === null || a > b) return null;
-    const end = from + 4 + of;
-    const year = readYear(this.at(end));
-    const used = 4 + of + (year === null ? 0 : 1);
-    const build = (inYear: number): Point | null => {
+    const end = from + 4 + ofCount;
+    const year = readYear(this.textAt(end));
+    const used = 4 + ofCount + (year === null ? 0 : 1);
+    const build = (inYear: number): DateSpan | null => {
       const [first, last] = [this.dateOf(inYear, named, a, end - 1), this.dateOf(inYear, named, b, end - 1)];
       return first === null || last === null ? null : span(first, last, used);
     };
-    return year === null ? this.undated(build) : build(year);
+    return year === null ? this.pickYear(build) : build(year);
   }
 
-  /** A point and the words before it: "all of october", "the month of november". "the week" is this week. */
-  private point(from: number): Point | null {
+  /** A span and the words before it: "all of october", "the month of november". "the week" is this week. */
+  private spanWithPrefix(from: number): DateSpan | null {
     let at = from;
     while (this.is(at, 'the', 'all', 'whole', 'entire', 'full')) at += 1;
     if (at > from && this.is(at, 'of')) at += 1;
     if (this.is(at, 'month', 'quarter', 'year') && this.is(at + 1, 'of')) at += 2;
-    const point = at > from ? this.pointAt(at) : null;
-    if (point !== null) return this.moved(point, at - from);
+    const span = at > from ? this.spanAt(at) : null;
+    if (span !== null) return this.withSkipped(span, at - from);
     const isUnit = (at > from && this.is(at - 1, 'the')) || this.is(at + 1, 'so');
-    const unit = this.at(at);
-    const unitPoint =
-      isUnit && /^(?:week|month|quarter|year)$/.test(unit) ? this.units('this', null, unit, 1) : null;
-    return this.pointAt(from) ?? (unitPoint && { ...this.moved(unitPoint, at - from), isGuess: true });
+    const unit = this.textAt(at);
+    const unitSpan =
+      isUnit && /^(?:week|month|quarter|year)$/.test(unit) ? this.relativeUnit('this', null, unit, 1) : null;
+    return this.spanAt(from) ?? (unitSpan && { ...this.withSkipped(unitSpan, at - from), isGuess: true });
   }
 
   // Cached by place, because a range, its ends and its parts begin at the same few places.
-  private readonly points = new Map<number, Point | null>();
+  private readonly spans = new Map<number, DateSpan | null>();
 
-  protected pointAt(from: number): Point | null {
-    const known = this.points.get(from);
+  protected spanAt(from: number): DateSpan | null {
+    const known = this.spans.get(from);
     if (known !== undefined) return known;
-    const point = this.readPoint(from);
-    this.points.set(from, point);
-    return point;
+    const span = this.readSpan(from);
+    this.spans.set(from, span);
+    return span;
   }
 
-  private readPoint(from: number): Point | null {
+  private readSpan(from: number): DateSpan | null {
     return (
       this.dayOfWeek(from) ??
       this.weekdayAndDate(from) ??
       this.dayOfMonth(from) ??
       this.nthPart(from) ??
       this.yearFirst(from) ??
-      this.iso(from) ??
-      this.numeric(from) ??
-      this.part(from) ??
+      this.isoDate(from) ??
+      this.numericDate(from) ??
+      this.halfOrThird(from) ??
       this.unitNumber(from) ??
       this.dayAndMonth(from) ??
       this.monthAndYear(from) ??
       this.season(from) ??
       this.relative(from) ??
       this.weekOf(from) ??
-      this.distance(from) ??
-      this.day(from)
+      this.awayFromToday(from) ??
+      this.namedDay(from)
     );
   }
 
   /** "monday next week", "next week on tuesday" */
-  private dayOfWeek(from: number): Point | null {
-    const before = readWeekday(this.at(from));
+  private dayOfWeek(from: number): DateSpan | null {
+    const before = readWeekday(this.textAt(from));
     const at = before === null ? from : from + 1;
-    const direction = directionOf.get(this.at(at));
-    if (direction === undefined || unitOf.get(this.at(at + 1)) !== 'week') return null;
+    const direction = directionOf.get(this.textAt(at));
+    if (direction === undefined || unitOf.get(this.textAt(at + 1)) !== 'week') return null;
     const on = this.is(at + 2, 'on') ? 1 : 0;
-    const weekday = before ?? readWeekday(this.at(at + 2 + on));
+    const weekday = before ?? readWeekday(this.textAt(at + 2 + on));
     if (weekday === null) return null;
     const week = this.unitAway('week', { last: -1, this: 0, next: 1 }[direction], 0);
     const days = (weekdayNames.indexOf(weekday) - this.calendar.weekStart + 7) % 7;
     const used = before === null ? 3 + on : 3;
-    return { ...oneDay(addDays(week.first, days), used), isDated: true };
+    return { ...oneDay(addDays(week.first, days), used), dependsOnToday: true };
   }
 
   /** "monday 7 dec", "mon 7/12": the weekday decides the order. Returns null when it fits neither. */
-  private weekdayAndDate(from: number): Point | null {
-    const weekday = readWeekday(this.at(from));
+  private weekdayAndDate(from: number): DateSpan | null {
+    const weekday = readWeekday(this.textAt(from));
     if (weekday === null) return null;
     const at = this.is(from + 1, 'the') ? from + 2 : from + 1;
-    const date = this.iso(at) ?? this.numeric(at) ?? this.dayAndMonth(at);
+    const date = this.isoDate(at) ?? this.numericDate(at) ?? this.dayAndMonth(at);
     const found =
       date &&
       [...(date.orders?.values() ?? [date])].find(({ first, last }) => {
         return first === last && datePartsOf(first).weekday === weekdayNames.indexOf(weekday);
       });
-    return found ? { ...oneDay(found.first, found.used + at - from), isDated: true } : null;
+    return found ? { ...oneDay(found.first, found.used + at - from), dependsOnToday: true } : null;
   }
 
   /** "last year q3", "2025 september", "this year week 12". */
-  private yearFirst(from: number): Point | null {
-    const written = /^(?:19|20)\d\d$/.test(this.at(from)) ? readYear(this.at(from)) : null;
+  private yearFirst(from: number): DateSpan | null {
+    const written = /^(?:19|20)\d\d$/.test(this.textAt(from)) ? readYear(this.textAt(from)) : null;
     const year = this.yearAfter(from) ?? (written === null ? null : { year: written, used: 1 });
     if (year === null) return null;
     const at = from + year.used;
     const part = this.unitNumber(at) ?? this.dayAndMonth(at) ?? this.monthAndYear(at) ?? this.season(at);
     const inYear = part?.inYear?.(year.year) ?? null;
-    return inYear && this.moved(inYear, year.used);
+    return inYear && this.withSkipped(inYear, year.used);
   }
 
   /** "week of 5 oct", "w/e 27 nov" */
-  private weekOf(from: number): Point | null {
+  private weekOf(from: number): DateSpan | null {
     const says = this.is(from + 1, 'of', 'commencing', 'starting', 'beginning', 'ending') ? 1 : 0;
     if (!this.is(from, 'w/c', 'wc', 'w/e') && !(this.is(from, 'week') && says === 1)) return null;
-    const day = this.point(from + 1 + says);
+    const day = this.spanWithPrefix(from + 1 + says);
     // "week of november" names no single week.
     if (day === null || day.first !== day.last) return null;
     const isEnd = this.is(from, 'w/e') || this.is(from + 1, 'ending');
@@ -312,12 +346,12 @@ const isWholeUnit = ({ kind }: PeriodSpec) =>
   ['this', 'last', 'next', 'month', 'quarter', 'year', 'yesterday'].includes(kind) ||
   /^(?:last|next)-/.test(kind);
 
-/** The reading of a numeric date in this order, or null when it has none. Other points are unchanged. */
-function inOrder(point: Point, order: Order): Point | null {
-  return point.orders === undefined ? point : (point.orders.get(order) ?? null);
+/** The reading of a numeric date in this order, or null when it has none. Other spans are unchanged. */
+function inOrder(span: DateSpan, order: Order): DateSpan | null {
+  return span.orders === undefined ? span : (span.orders.get(order) ?? null);
 }
 
 /** "yesterday and today" are one period, "today and friday" are two. */
-function touches(whole: Point, start: Point, end: Point): boolean {
+function touches(whole: DateSpan, start: DateSpan, end: DateSpan): boolean {
   return whole.first === start.first && whole.last === end.last && addDays(start.last, 1) >= end.first;
 }

@@ -1,75 +1,80 @@
 import { addDays, type CalendarUnit, datePartsOf, startOfUnit } from './calendar';
 import { readWeekday } from './parse-period';
-import { DateReader, oneDay, type Point, span } from './plain-dates';
+import { DateReader, type DateSpan, oneDay, span } from './plain-dates';
 import {
-  dayOf,
   daysAway,
   directionOf,
-  everyOf,
+  frequencyUnitOf,
   numberWords,
   partsOfDay,
   qualifiers,
+  relativeDayOf,
   type Unit,
   unitOf,
   workDays,
 } from './plain-words';
 
-/** Reads points relative to today: "past 2 weeks", "next weekend", "yesterday". */
+/** Reads spans relative to today: "past 2 weeks", "next weekend", "yesterday". */
 export class RelativeReader extends DateReader {
-  protected relative(from: number): Point | null {
-    const text = this.at(from);
+  protected relative(from: number): DateSpan | null {
+    const text = this.textAt(from);
     const joined = /^(this|last|next)-?(week|month|quarter|year|weekend)$/.exec(text);
     const direction = joined?.[1] ?? directionOf.get(text);
     if (direction !== 'this' && direction !== 'last' && direction !== 'next') return null;
-    if (joined) return this.units(direction, null, joined[2] ?? '', 1);
+    if (joined) return this.relativeUnit(direction, null, joined[2] ?? '', 1);
     let next = from + 1;
-    while (qualifiers.has(this.at(next))) next += 1;
-    if (partsOfDay.has(this.at(next))) return this.about('today', next - from + 1);
-    const weekday = readWeekday(this.at(next));
-    if (weekday !== null) return this.pointOf({ kind: 'weekday', weekday, direction }, next - from + 1);
+    while (qualifiers.has(this.textAt(next))) next += 1;
+    if (partsOfDay.has(this.textAt(next))) return this.partOfDay('today', next - from + 1);
+    const weekday = readWeekday(this.textAt(next));
+    if (weekday !== null) return this.spanOf({ kind: 'weekday', weekday, direction }, next - from + 1);
     const month = this.month(next);
     if (month !== null) {
       return this.inDirection(direction, (year) =>
-        this.pointOf({ kind: 'month', month, year }, next - from + 1),
+        this.spanOf({ kind: 'month', month, year }, next - from + 1),
       );
     }
     const count = this.count(next);
     let unitAt = next + (count?.used ?? 0);
-    while (qualifiers.has(this.at(unitAt))) unitAt += 1;
-    if (count !== null && workDays.has(this.at(unitAt))) {
-      const isWritten = unitOf.get(this.at(unitAt + 1)) === 'day';
-      if (direction === 'this' || (!isWritten && !/^(?:workdays?|bd)$/.test(this.at(unitAt)))) return null;
+    while (qualifiers.has(this.textAt(unitAt))) unitAt += 1;
+    if (count !== null && workDays.has(this.textAt(unitAt))) {
+      const isWritten = unitOf.get(this.textAt(unitAt + 1)) === 'day';
+      if (direction === 'this' || (!isWritten && !/^(?:workdays?|bd)$/.test(this.textAt(unitAt))))
+        return null;
       // Five working days take a week.
       const days = Math.ceil((count.number * 7) / 5);
-      return this.counted(direction, days, 'day', unitAt + (isWritten ? 2 : 1) - from, true);
+      return this.countedUnits(direction, days, 'day', unitAt + (isWritten ? 2 : 1) - from, true);
     }
     // "last business week"
-    if (workDays.has(this.at(unitAt)) && unitOf.get(this.at(unitAt + 1)) === 'week') unitAt += 1;
-    return this.units(direction, count, this.at(unitAt), unitAt - from + 1);
+    if (workDays.has(this.textAt(unitAt)) && unitOf.get(this.textAt(unitAt + 1)) === 'week') unitAt += 1;
+    return this.relativeUnit(direction, count, this.textAt(unitAt), unitAt - from + 1);
   }
 
   /** "3 days ago", "in two weeks", "30 days", "the day before yesterday". */
-  protected distance(from: number): Point | null {
-    const third = this.at(from + 2);
+  protected awayFromToday(from: number): DateSpan | null {
+    const third = this.textAt(from + 2);
     const away = this.is(from + 1, 'before') ? -2 : this.is(from + 1, 'after') ? 2 : 0;
-    if (this.is(from, 'day') && away !== 0 && dayOf.get(third) === (away < 0 ? 'yesterday' : 'tomorrow'))
-      return { ...oneDay(addDays(this.today, away), 3), isDated: true };
-    const unitBefore = unitOf.get(this.at(from));
+    if (
+      this.is(from, 'day') &&
+      away !== 0 &&
+      relativeDayOf.get(third) === (away < 0 ? 'yesterday' : 'tomorrow')
+    )
+      return { ...oneDay(addDays(this.today, away), 3), dependsOnToday: true };
+    const unitBefore = unitOf.get(this.textAt(from));
     if (away !== 0 && directionOf.get(third) === (away < 0 ? 'last' : 'next') && isCalendarUnit(unitBefore))
       return this.unitAway(unitBefore, away, 3);
     if (this.is(from, 'rest', 'remainder')) {
       if (!this.is(from + 1, 'of')) return null;
       const used = this.is(from + 2, 'the', 'this', 'my', 'our') ? 4 : 3;
-      const unit = this.at(from + used - 1);
-      return dayOf.get(unit) === 'today' || unitOf.get(unit) === 'day'
-        ? this.about('today', used)
-        : this.units('this', null, unit, used);
+      const unit = this.textAt(from + used - 1);
+      return relativeDayOf.get(unit) === 'today' || unitOf.get(unit) === 'day'
+        ? this.partOfDay('today', used)
+        : this.relativeUnit('this', null, unit, used);
     }
     const isIn = this.is(from, 'in', 'within');
     const count = this.count(isIn ? from + 1 : from);
     if (count === null) return null;
     const unitAt = from + (isIn ? 1 : 0) + count.used;
-    const unit = unitOf.get(this.at(unitAt));
+    const unit = unitOf.get(this.textAt(unitAt));
     const isAgo = this.is(unitAt + 1, 'ago', 'back');
     const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
     const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
@@ -77,11 +82,11 @@ export class RelativeReader extends DateReader {
     // In "30 min calls" the minutes are a length, not a period.
     if (unit === 'hour' && !isIn && !isAgo && !isAhead) return null;
     if (unit === 'hour')
-      return isIn ? this.hoursAhead(this.at(unitAt), count.number, used) : this.about('today', used);
+      return isIn ? this.hoursAhead(this.textAt(unitAt), count.number, used) : this.partOfDay('today', used);
     if (!isIn && !isAgo && !isAhead) {
       if (this.is(from, 'a', 'an')) return null;
-      return this.counted(
-        this.calendar.undated === 'begun' ? 'last' : 'next',
+      return this.countedUnits(
+        this.calendar.yearlessDates === 'begun' ? 'last' : 'next',
         count.number,
         unit,
         used,
@@ -90,21 +95,21 @@ export class RelativeReader extends DateReader {
     }
     if (count.number > 400) return null;
     const steps = isAgo ? -count.number : count.number;
-    if (unit === 'day') return { ...oneDay(addDays(this.today, steps), used), isDated: true };
+    if (unit === 'day') return { ...oneDay(addDays(this.today, steps), used), dependsOnToday: true };
     const whole =
       unit === 'fortnight' ? this.unitAway('week', steps * 2, used) : this.unitAway(unit, steps, used);
     return { ...whole, isGuess: true };
   }
 
-  protected units(
+  protected relativeUnit(
     direction: 'this' | 'last' | 'next',
     count: Count | null,
     word: string,
     used: number,
-  ): Point | null {
+  ): DateSpan | null {
     const [, attached, short = ''] = /^(\d+)(d|w|m|mo|q|y|h)$/.exec(word) ?? [];
     if (attached !== undefined && count === null) {
-      return this.units(
+      return this.relativeUnit(
         direction,
         { number: Number(attached), used: 0, isGuess: false },
         short === 'm' ? 'month' : short === 'q' ? 'quarter' : short,
@@ -116,31 +121,31 @@ export class RelativeReader extends DateReader {
     const isMany = /s$/.test(word) && word.length > 2;
     if (unit === 'hour')
       return direction === 'last'
-        ? this.counted('last', Math.max(2, Math.ceil((count?.number ?? 0) / 24)), 'day', used, true)
+        ? this.countedUnits('last', Math.max(2, Math.ceil((count?.number ?? 0) / 24)), 'day', used, true)
         : this.hoursAhead(word, count?.number ?? 0, used);
     if (unit === 'weekend') return this.weekend(direction, used);
     if (count === null && direction !== 'this' && isMany) {
       const usual = { day: 7, week: 4, month: 3, quarter: 2, year: 2, fortnight: 1 } as const;
-      return this.counted(direction, usual[unit], unit, used, true);
+      return this.countedUnits(direction, usual[unit], unit, used, true);
     }
     if (count !== null && direction !== 'this')
-      return this.counted(direction, count.number, unit, used, count.isGuess);
+      return this.countedUnits(direction, count.number, unit, used, count.isGuess);
     if (unit === 'day') {
       const day = { this: 'today', last: 'yesterday', next: 'tomorrow' } as const;
-      return this.pointOf({ kind: day[direction] }, used);
+      return this.spanOf({ kind: day[direction] }, used);
     }
     if (unit === 'fortnight')
-      return direction === 'this' ? this.fortnight(used) : this.counted(direction, 1, unit, used, false);
-    return this.pointOf({ kind: direction, unit }, used);
+      return direction === 'this' ? this.fortnight(used) : this.countedUnits(direction, 1, unit, used, false);
+    return this.spanOf({ kind: direction, unit }, used);
   }
 
-  protected counted(
+  protected countedUnits(
     direction: 'last' | 'next',
     given: number,
     unit: Exclude<Unit, 'hour' | 'weekend'>,
     used: number,
     isGuess: boolean,
-  ): Point | null {
+  ): DateSpan | null {
     const count = unit === 'fortnight' ? given * 2 : given;
     const limit = { day: 1000, week: 200, fortnight: 200, month: 60, quarter: 20, year: 10 }[unit];
     if (count < 1 || count > limit) return null;
@@ -151,21 +156,27 @@ export class RelativeReader extends DateReader {
       return { ...span(first, addDays(after, -1), used), isGuess };
     }
     const counted = unit === 'fortnight' ? 'week' : unit;
-    return this.pointOf({ kind: `${direction}-${counted}s`, count }, used, { isGuess });
+    return this.spanOf({ kind: `${direction}-${counted}s`, count }, used, { isGuess });
   }
 
   /** "next 48 hours" as whole days, including today. */
-  protected hoursAhead(unit: string, count: number, used: number): Point | null {
-    if (unit.startsWith('m') || count < 24) return this.about('today', used);
+  protected hoursAhead(unit: string, count: number, used: number): DateSpan | null {
+    if (unit.startsWith('m') || count < 24) return this.partOfDay('today', used);
     return { ...span(this.today, addDays(this.today, Math.ceil(count / 24)), used), isGuess: true };
   }
 
-  /** The words do not say which fortnight, so it follows `undated`. */
-  protected fortnight(used: number): Point | null {
-    return this.counted(this.calendar.undated === 'begun' ? 'last' : 'next', 1, 'fortnight', used, true);
+  /** The words do not say which fortnight, so it follows `yearlessDates`. */
+  protected fortnight(used: number): DateSpan | null {
+    return this.countedUnits(
+      this.calendar.yearlessDates === 'begun' ? 'last' : 'next',
+      1,
+      'fortnight',
+      used,
+      true,
+    );
   }
 
-  protected weekend(direction: 'this' | 'last' | 'next', used: number): Point {
+  protected weekend(direction: 'this' | 'last' | 'next', used: number): DateSpan {
     const { weekday } = datePartsOf(this.today);
     // On a weekend, "next weekend" is a week later; on other days it is the coming one.
     const isNow = weekday === 6 || weekday === 0;
@@ -175,55 +186,57 @@ export class RelativeReader extends DateReader {
     return span(first, addDays(first, 1), used);
   }
 
-  protected unitAway(unit: CalendarUnit, steps: number, used: number): Point {
+  protected unitAway(unit: CalendarUnit, steps: number, used: number): DateSpan {
     const { weekStart, fiscalYearStart } = this.calendar;
     const start = (step: number) => startOfUnit(this.today, unit, step, weekStart, fiscalYearStart);
     return span(start(steps), addDays(start(steps + 1), -1), used);
   }
 
   protected count(place: number): Count | null {
-    const text = this.at(place);
+    const text = this.textAt(place);
     if (/^\d{1,4}$/.test(text)) return { number: Number(text), used: 1, isGuess: false };
     const number = numberWords.indexOf(text);
     if (number > 0) return { number, used: 1, isGuess: false };
     const article = this.is(place, 'a', 'an') ? 1 : 0;
-    const of = this.is(place + article + 1, 'of') ? 1 : 0;
-    if (this.is(place + article, 'couple')) return { number: 2, used: article + 1 + of, isGuess: false };
+    const ofCount = this.is(place + article + 1, 'of') ? 1 : 0;
+    if (this.is(place + article, 'couple')) return { number: 2, used: article + 1 + ofCount, isGuess: false };
     if (this.is(place + article, 'few', 'several'))
-      return { number: 3, used: article + 1 + of, isGuess: true };
+      return { number: 3, used: article + 1 + ofCount, isGuess: true };
     return article === 1 ? { number: 1, used: 1, isGuess: false } : null;
   }
 
   /** A day by name or a part of one, and single words such as "weekly", "fortnight" or "alltime". */
-  protected day(from: number): Point | null {
-    const text = this.at(from);
+  protected namedDay(from: number): DateSpan | null {
+    const text = this.textAt(from);
     const allTime =
       this.is(from, 'all') && this.is(from + 1, 'time') ? 2 : this.is(from, 'alltime', 'ever') ? 1 : 0;
     if (allTime > 0) {
       const last = this.today;
-      return { first: last, last, spec: { kind: 'until', last }, used: allTime, isDated: true };
+      return { first: last, last, spec: { kind: 'until', last }, used: allTime, dependsOnToday: true };
     }
-    const every = everyOf.get(text);
+    const every = frequencyUnitOf.get(text);
     if (every !== undefined)
-      return this.pointOf(every === 'day' ? { kind: 'today' } : { kind: 'this', unit: every }, 1, {
+      return this.spanOf(every === 'day' ? { kind: 'today' } : { kind: 'this', unit: every }, 1, {
         isGuess: true,
       });
     if (this.is(from, 'fortnight')) return this.fortnight(1);
     const away = daysAway.get(text);
-    if (away !== undefined) return { ...oneDay(addDays(this.today, away), 1), isDated: true, isGuess: true };
-    if (this.is(from, 'tonight', 'now')) return this.about('today', 1);
-    if (this.is(from, 'later') && dayOf.get(this.at(from + 1)) === 'today') return this.about('today', 2);
+    if (away !== undefined)
+      return { ...oneDay(addDays(this.today, away), 1), dependsOnToday: true, isGuess: true };
+    if (this.is(from, 'tonight', 'now')) return this.partOfDay('today', 1);
+    if (this.is(from, 'later') && relativeDayOf.get(this.textAt(from + 1)) === 'today')
+      return this.partOfDay('today', 2);
     if (this.is(from, 'weekend') || (this.is(from, 'over') && this.is(from + 1, 'weekend')))
       return { ...this.weekend('this', 1), isGuess: false };
-    const day = dayOf.get(text);
+    const day = relativeDayOf.get(text);
     if (day !== undefined)
-      return partsOfDay.has(this.at(from + 1)) ? this.about(day, 2) : this.pointOf({ kind: day }, 1);
+      return partsOfDay.has(this.textAt(from + 1)) ? this.partOfDay(day, 2) : this.spanOf({ kind: day }, 1);
     const weekday = readWeekday(text.replace(/s$/, '')) ?? readWeekday(text);
-    return weekday === null ? null : this.pointOf({ kind: 'weekday', weekday, direction: null }, 1);
+    return weekday === null ? null : this.spanOf({ kind: 'weekday', weekday, direction: null }, 1);
   }
 
-  protected about(kind: 'today' | 'yesterday' | 'tomorrow', used: number): Point | null {
-    return this.pointOf({ kind }, used, { isGuess: true, isPartOfDay: true });
+  protected partOfDay(kind: 'today' | 'yesterday' | 'tomorrow', used: number): DateSpan | null {
+    return this.spanOf({ kind }, used, { isGuess: true, isPartOfDay: true });
   }
 }
 

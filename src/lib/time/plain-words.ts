@@ -27,7 +27,7 @@ export const unitOf: ReadonlyMap<string, Unit> = new Map([
   ...wordsFor('quarter', 'quarter quarters qtr qtrs q'),
   ...wordsFor('year', 'year years yr yrs y'),
 ]);
-export const dayOf: ReadonlyMap<string, 'today' | 'yesterday' | 'tomorrow'> = new Map([
+export const relativeDayOf: ReadonlyMap<string, 'today' | 'yesterday' | 'tomorrow'> = new Map([
   ...wordsFor('today', 'today tdy 2day'),
   ...wordsFor('yesterday', 'yesterday yday yest'),
   ...wordsFor('tomorrow', 'tomorrow tmrw tmr tmw tomo 2moro 2morrow'),
@@ -58,7 +58,7 @@ export const seasonOf: ReadonlyMap<string, number> = new Map([
   ...wordsFor(12, 'winter'),
 ]);
 // "weekly numbers" does not say which week, so it is the current one.
-export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
+export const frequencyUnitOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
   ...wordsFor('day', 'daily'),
   ...wordsFor('week', 'weekly'),
   ...wordsFor('month', 'monthly'),
@@ -68,7 +68,7 @@ export const everyOf: ReadonlyMap<string, CalendarUnit | 'day'> = new Map([
 export const workDays = new Set('business working work workday workdays bd'.split(' '));
 /** Words before a unit that change nothing: "last full month". */
 export const qualifiers = new Set('- fiscal financial full whole entire complete calendar'.split(' '));
-export const thirds: ReadonlyMap<string, number> = new Map([
+export const thirdOf: ReadonlyMap<string, number> = new Map([
   ...wordsFor(0, 'early start beginning'),
   ...wordsFor(1, 'mid middle'),
   ...wordsFor(2, 'late end'),
@@ -83,9 +83,17 @@ function wordsFor<const T>(value: T, words: string): readonly (readonly [string,
 
 /** Words that periods are recognised by, for correcting mistyped ones. */
 export const plainPeriodWords: readonly string[] = [
-  ...[directionOf, unitOf, dayOf, otherMonths, seasonOf, daysAway, everyOf, nthOf, thirds].flatMap(
-    (table) => [...table.keys()],
-  ),
+  ...[
+    directionOf,
+    unitOf,
+    relativeDayOf,
+    otherMonths,
+    seasonOf,
+    daysAway,
+    frequencyUnitOf,
+    nthOf,
+    thirdOf,
+  ].flatMap((table) => [...table.keys()]),
   ...workDays,
   ...'between since until till through ago before after half couple date starting commencing ending onwards rest remainder fiscal financial'.split(
     ' ',
@@ -103,7 +111,7 @@ const beginnings = new Set([
 ]);
 
 /** A cheap check first, because most words begin no period. */
-export function mayBegin(word: string): boolean {
+export function mayBeginPeriod(word: string): boolean {
   return (
     /[\d.-]/.test(word) ||
     beginnings.has(word) ||
@@ -131,14 +139,16 @@ export function toPieces(given: string, word: number): readonly Token[] {
         .replace(/(?<=[/.]\d{4})-(?=\d{1,2}[/.])/, '..')
         .split(/(\.\.|~|(?<!\d{4})(?<!\d{4}-\d{1,2})-)| /)
         .flatMap((part = '') =>
-          dayOf.has(part) ? [part] : part.split(/(?<=^\d{1,3})(?=[a-zäé]{3}|(?:d|w|wks?|mos?|y|yrs?)$)/),
+          relativeDayOf.has(part)
+            ? [part]
+            : part.split(/(?<=^\d{1,3})(?=[a-zäé]{3}|(?:d|w|wks?|mos?|y|yrs?)$)/),
         )
         .filter((part) => part !== '');
   return parts.map((part, at) => ({ text: part, word, endsWord: at === parts.length - 1 }));
 }
 
 /** The number of words in "so far", "to date" or "up to now", which add nothing to a running period. */
-export function soFar(words: readonly string[]): number {
+export function countSoFarWords(words: readonly string[]): number {
   const text = words.slice(0, 3).join(' ');
   const [tail = ''] = /^(?:so far|to date|until now|till now|up to now|to now)\b/.exec(text) ?? [];
   return tail === '' ? 0 : tail.split(' ').length;

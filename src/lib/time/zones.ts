@@ -6,7 +6,7 @@ import { placesByZone, zonesByAbbreviation, zonesByCountry } from './zone-places
 
 // ICU keeps the original names of these zones. Which name is reported differs between Node versions, so both
 // are read and the current one (on the right) is shown.
-const namesOfToday: ReadonlyMap<string, string> = new Map([
+const currentNames: ReadonlyMap<string, string> = new Map([
   ['Africa/Asmera', 'Africa/Asmara'],
   ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
   ['America/Catamarca', 'America/Argentina/Catamarca'],
@@ -28,14 +28,14 @@ const namesOfToday: ReadonlyMap<string, string> = new Map([
   ['Pacific/Truk', 'Pacific/Chuuk'],
 ]);
 
-const nameOfToday = (name: string) => namesOfToday.get(name) ?? name;
+const currentNameOf = (name: string) => currentNames.get(name) ?? name;
 
 /** Every zone that belongs to a place, by its current name, and UTC; in alphabetical order. */
 export const timeZones: readonly string[] = [
-  ...new Set([...Intl.supportedValuesOf('timeZone').map(nameOfToday), 'UTC']),
+  ...new Set([...Intl.supportedValuesOf('timeZone').map(currentNameOf), 'UTC']),
 ].sort();
 
-const offered = new Set(timeZones);
+const listedZones = new Set(timeZones);
 
 /**
  * The current name of a zone in another case, with spaces or by an older name: `america/new york`,
@@ -45,8 +45,8 @@ export function canonicalZone(name: string): string | null {
   const written = name.trim().normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, '_');
   if (!isTimeZone(written)) return null;
   const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: written }).resolvedOptions();
-  const today = nameOfToday(timeZone);
-  return offered.has(today) ? today : null;
+  const current = currentNameOf(timeZone);
+  return listedZones.has(current) ? current : null;
 }
 
 const maxHours = 14;
@@ -110,7 +110,7 @@ const wellKnown: readonly string[] = [
   'Pacific/Honolulu',
   'UTC',
 ];
-const rankOfWellKnown = new Map(wellKnown.map((zone, index) => [zone, index]));
+const wellKnownRanks = new Map(wellKnown.map((zone, index) => [zone, index]));
 
 interface Entry {
   readonly zone: string;
@@ -123,7 +123,7 @@ interface Entry {
 }
 
 /** Lower case, without accents, words separated by one space. */
-const plain = (text: string) =>
+const normalizeText = (text: string) =>
   text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -131,39 +131,41 @@ const plain = (text: string) =>
     .replace(/[\s_.'’-]+/g, ' ')
     .trim();
 
-const cityOf = (zone: string) => plain(zone.slice(zone.lastIndexOf('/') + 1));
+const cityOf = (zone: string) => normalizeText(zone.slice(zone.lastIndexOf('/') + 1));
 
 const entries: readonly Entry[] = timeZones
   .map((zone) => ({
     zone,
-    name: plain(zone),
+    name: normalizeText(zone),
     city: cityOf(zone),
-    places: [cityOf(zone), ...(placesByZone[zone]?.split(', ').map(plain) ?? [])],
-    countries: [...zonesByCountry].filter(([, zones]) => zones.includes(zone)).map(([name]) => plain(name)),
+    places: [cityOf(zone), ...(placesByZone[zone]?.split(', ').map(normalizeText) ?? [])],
+    countries: [...zonesByCountry]
+      .filter(([, zones]) => zones.includes(zone))
+      .map(([name]) => normalizeText(name)),
   }))
-  .sort((a, b) => standing(a.zone) - standing(b.zone));
+  .sort((a, b) => rankOf(a.zone) - rankOf(b.zone));
 const zoneByPlace = new Map(
   entries.flatMap(({ zone, places }) => places.map((place) => [place, zone] as const)),
 );
 const zoneByName = new Map(entries.map(({ zone, name }) => [name, zone]));
 
-function standing(zone: string): number {
-  return rankOfWellKnown.get(zone) ?? wellKnown.length;
+function rankOf(zone: string): number {
+  return wellKnownRanks.get(zone) ?? wellKnown.length;
 }
 
 /** The zone of a city, or of a country with only one. Returns null when the place is not known. */
 export function findPlace(text: string): string | null {
-  return zoneByPlace.get(plain(text)) ?? null;
+  return zoneByPlace.get(normalizeText(text)) ?? null;
 }
 
 /** Whether this is an offset or an abbreviation. Both fit many places and ignore their summer time. */
 export function isWithoutPlace(text: string): boolean {
-  return readOffset(text) !== null || zonesByAbbreviation.has(plain(text));
+  return readOffset(text) !== null || zonesByAbbreviation.has(normalizeText(text));
 }
 
 /** Searches names, cities, countries, abbreviations and current offsets; likeliest first. */
 export function searchTimeZones(typed: string, now: Date): readonly string[] {
-  const word = plain(typed);
+  const word = normalizeText(typed);
   if (word === '') return wellKnown;
   const offset = readOffset(typed);
   if (offset !== null) return zonesAhead(offset, now);

@@ -31,7 +31,7 @@ export async function understandQuestion(
     now: askedAt,
     ...calendarOf(me),
     ...(await periodSettingsFor(periodContext, [question.period])),
-    running: 'until-now',
+    currentPeriod: 'until-now',
   });
   const team = scope.kind === 'team' ? { id: scope.teamId } : null;
   const event = eventType && { id: eventType.id };

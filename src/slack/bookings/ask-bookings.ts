@@ -29,12 +29,12 @@ export interface HostUnknown {
   readonly kind: 'host-unknown';
 }
 
-type Asked = Pick<OpenedConnection, 'calcom' | 'whose'> & {
+type BookingsAccess = Pick<OpenedConnection, 'calcom' | 'whose'> & {
   readonly connection: Pick<Connection, 'calcomName' | 'calcomUserId'>;
 };
 
 /** Whose access answered: the asker's own, or the shared one, with its owner's name. */
-type Whose = { readonly kind: 'own' } | { readonly kind: 'shared'; readonly name: string };
+type AccessOwner = { readonly kind: 'own' } | { readonly kind: 'shared'; readonly name: string };
 
 export interface BookingsAnswer {
   /** With ids in place of names. */
@@ -50,7 +50,7 @@ export interface BookingsAnswer {
   readonly updated: Period | null;
   readonly teamName: string | null;
   readonly eventName: string | null;
-  readonly whose: Whose;
+  readonly accessOwner: AccessOwner;
   /** The question's host, or the default. */
   readonly host: HostFilter;
   /** The asker's Cal.com user id; null when it is not known. */
@@ -59,11 +59,11 @@ export interface BookingsAnswer {
   readonly walk: WalkView;
 }
 
-type Setting = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
+type AnswerContext = Omit<BookingsAnswer, 'walk' | 'period' | 'created' | 'updated'>;
 
 /** Reads a question from its start. Looks up its names and the connection's calendar first. */
 export async function askBookings(
-  opened: Asked & Pick<OpenedConnection, 'periodContext'>,
+  opened: BookingsAccess & Pick<OpenedConnection, 'periodContext'>,
   question: BookingsQuestion,
   askedAt: Date,
   options: CallOptions,
@@ -87,7 +87,7 @@ export async function askBookings(
     ...(await periodSettingsFor(periodContext, [question.period, question.created, question.updated])),
   };
   const streams = streamsOf(question, { ...calendar, now: askedAt });
-  const setting: Setting = {
+  const context: AnswerContext = {
     question: {
       ...question,
       streams,
@@ -105,19 +105,19 @@ export async function askBookings(
   // one unfiltered list is enough.
   const isEverything = streams.includes('all') && question.uid === null;
   const walk = startWalk({ streams: isEverything ? listedStreams : streams }, rows);
-  const read = (given: Setting) => readAt(opened, given, walk, options);
-  const answer = await read(setting);
+  const read = (given: AnswerContext) => readAt(opened, given, walk, options);
+  const answer = await read(context);
   const isEmpty = answer.walk.sections.every(({ rows }) => rows.length === 0);
-  const mayBeWrittenOtherwise = isEmpty && question.attendee?.by === 'name' && !setting.comparesNames;
+  const mayBeWrittenOtherwise = isEmpty && question.attendee?.by === 'name' && !context.comparesNames;
   return {
     kind: 'answer',
-    answer: mayBeWrittenOtherwise ? await read({ ...setting, comparesNames: true }) : answer,
+    answer: mayBeWrittenOtherwise ? await read({ ...context, comparesNames: true }) : answer,
   };
 }
 
 /** Reads the place that a button carries, in one round of parallel calls and without look-ups. */
 export async function continueBookings(
-  opened: Asked,
+  opened: BookingsAccess,
   question: BookingsQuestion,
   position: CarriedPosition,
   options: CallOptions,
@@ -125,42 +125,42 @@ export async function continueBookings(
   const { text: _text, walk, ...carried } = position;
   const access = accessOf(opened, question);
   if (access === null) return { kind: 'host-unknown' };
-  const setting: Setting = {
+  const context: AnswerContext = {
     ...carried,
     ...access,
     question,
     askedAt: fromSeconds(carried.askedAt),
     lastDigestAt: carried.lastDigestAt === null ? null : fromSeconds(carried.lastDigestAt),
   };
-  return readAt(opened, setting, walk, options);
+  return readAt(opened, context, walk, options);
 }
 
 /** Whose access answers, and the default host. Returns null when the shared access is asked for `me`. */
 function accessOf(
-  { whose, connection }: Asked,
+  { whose, connection }: BookingsAccess,
   { host, uid }: BookingsQuestion,
-): Pick<BookingsAnswer, 'whose' | 'host' | 'ownId'> | null {
+): Pick<BookingsAnswer, 'accessOwner' | 'host' | 'ownId'> | null {
   // With a uid, the booking may be anybody's.
   const unsaid = whose === 'own' && uid === null ? 'me' : 'everyone';
   const asked = host ?? { by: unsaid };
-  if (whose === 'own') return { whose: { kind: 'own' }, host: asked, ownId: connection.calcomUserId };
+  if (whose === 'own') return { accessOwner: { kind: 'own' }, host: asked, ownId: connection.calcomUserId };
   if (asked.by === 'me') return null;
-  return { whose: { kind: 'shared', name: connection.calcomName }, host: asked, ownId: null };
+  return { accessOwner: { kind: 'shared', name: connection.calcomName }, host: asked, ownId: null };
 }
 
 /** Default: past when the period is over or looks back, otherwise upcoming. */
 function streamsOf(
   { streams, period }: BookingsQuestion,
-  calendar: Omit<PeriodSettings, 'running'>,
+  calendar: Omit<PeriodSettings, 'currentPeriod'>,
 ): readonly Stream[] {
   if (streams.length > 0) return streams;
   return [period !== null && isBehind(period, calendar) ? 'past' : 'upcoming'];
 }
 
 /** The period is over or looks back: "last 7 days", "mtd", "since Monday". */
-function isBehind(spec: PeriodSpec, calendar: Omit<PeriodSettings, 'running'>): boolean {
-  const resolve = (of: PeriodSpec) =>
-    resolvePeriod(of, { ...calendar, running: 'whole', weekdays: 'coming' });
+function isBehind(spec: PeriodSpec, calendar: Omit<PeriodSettings, 'currentPeriod'>): boolean {
+  const resolve = (given: PeriodSpec) =>
+    resolvePeriod(given, { ...calendar, currentPeriod: 'whole', incompleteDates: 'coming' });
   if (spec.kind === 'to-date' || spec.kind.startsWith('last')) return true;
   const { start, end } = resolve(spec);
   if (end !== null && end < calendar.now) return true;
@@ -173,27 +173,27 @@ const hasTypography = (attendee: BookingsQuestion['attendee']) =>
   attendee?.by === 'name' && /['"-]/.test(attendee.text);
 
 async function readAt(
-  opened: Asked,
-  setting: Setting,
+  opened: BookingsAccess,
+  context: AnswerContext,
   walk: WalkState,
   options: CallOptions,
 ): Promise<BookingsAnswer> {
   const { calcom } = opened;
-  const { question, askedAt, timeZone, weekStart, fiscalYearStart, lastDigestAt, comparesNames } = setting;
+  const { question, askedAt, timeZone, weekStart, fiscalYearStart, lastDigestAt, comparesNames } = context;
   const calendar = {
     now: askedAt,
     timeZone,
     weekStart,
     fiscalYearStart,
     lastDigestAt,
-    running: 'whole',
+    currentPeriod: 'whole',
   } as const;
   const resolve = (spec: PeriodSpec | null) => spec && resolvePeriod(spec, calendar);
   // In a list of upcoming bookings, "Friday" is the coming one.
   const isAhead = question.streams.some((stream) => stream !== 'past' && stream !== 'cancelled');
   const period =
     question.period &&
-    resolvePeriod(question.period, { ...calendar, weekdays: isAhead ? 'coming' : 'latest' });
+    resolvePeriod(question.period, { ...calendar, incompleteDates: isAhead ? 'coming' : 'latest' });
   const created = resolve(question.created);
   const updated = resolve(question.updated);
   const { attendee, event, team, uid, streams } = question;
@@ -212,13 +212,13 @@ async function readAt(
       ...bound('afterUpdatedAt', updated?.start),
       ...bound('beforeUpdatedAt', updated?.end),
     },
-    isWanted: await wantedBy(opened, setting, options),
+    isWanted: await rowFilterFor(opened, context, options),
   };
   const round = new AbortController();
   const signal = AbortSignal.any([round.signal, ...(options.signal ? [options.signal] : [])]);
   const fetchPage: FetchPage = (page) => calcom.listBookings(page, { ...options, signal });
   try {
-    return { ...setting, period, created, updated, walk: await readWalk(query, walk, fetchPage, options) };
+    return { ...context, period, created, updated, walk: await readWalk(query, walk, fetchPage, options) };
   } finally {
     // When one call fails the others are useless, and a retry must not join one that is about to fail.
     round.abort();
@@ -226,9 +226,9 @@ async function readAt(
 }
 
 /** Filters by what Cal.com cannot, or compares too strictly. Returns undefined when nothing needs it. */
-async function wantedBy(
-  { calcom }: Asked,
-  { host, comparesNames, question: { attendee } }: Setting,
+async function rowFilterFor(
+  { calcom }: BookingsAccess,
+  { host, comparesNames, question: { attendee } }: AnswerContext,
   options: CallOptions,
 ): Promise<WalkQuery['isWanted']> {
   const isHosted = host.by === 'me' ? hostedByMe(await calcom.getMe(options)) : hostedBy(host);

@@ -29,17 +29,17 @@ import {
 import { type BookingsQuestion, printBookingsRequest } from './bookings-request';
 import {
   aboutTexts,
+  dependsOnZone,
   emptyTexts,
   headline,
   incompleteText,
-  isDated,
   isLeftEmpty,
   isOverAndAhead,
-  lookedTexts,
   noun,
   partTitle,
   periodPhrase,
   rangeTexts,
+  searchedTexts,
   tooLongText,
 } from './text';
 
@@ -47,25 +47,25 @@ const hiddenName = 'a colleague (hidden)';
 
 export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: Date): Message {
   const { walk, timeZone, ownId } = answer;
-  const around = { timeZone, ownId, appUrl, now };
+  const rowContext = { timeZone, unnamedHostId: ownId, appUrl, now };
   const shown = walk.sections.filter((part) => part.rows.length > 0 || part.next !== null);
   const isEmpty = shown.every((part) => part.rows.length === 0);
   const title = headline(answer);
   const zone = zoneTime(timeZone);
   const about = aboutTexts(
     answer,
-    isDated(answer) ? `days in ${zone}, times in your time zone` : 'your time zone',
+    dependsOnZone(answer) ? `days in ${zone}, times in your time zone` : 'your time zone',
   );
   const isCut = shown.some((part) => moreButton(part, answer, walk.sections.length > 1) === null);
   const notes = [
     ...(isEmpty ? emptyTexts(answer) : rangeTexts(shown, answer)),
-    ...lookedTexts(walk, around),
+    ...searchedTexts(walk, rowContext),
     ...(walk.incomplete ? [incompleteText] : []),
     ...(isCut ? [tooLongText] : []),
     ...gapText(walk.gaps),
   ];
   const accessible = shown.map((part) =>
-    [partTitle(part, answer), accessibleBookings(part.rows, around)].filter(Boolean).join('. '),
+    [partTitle(part, answer), accessibleBookings(part.rows, rowContext)].filter(Boolean).join('. '),
   );
   return {
     text: fallbackText(
@@ -76,7 +76,7 @@ export function buildBookingsMessage(answer: BookingsAnswer, appUrl: URL, now: D
       context(about.map((part) => escapeUserText(part, 130)).join(' · ')),
       ...shown.flatMap((part) => [
         ...(partTitle(part, answer) === '' ? [] : [section(`*${partTitle(part, answer)}*`)]),
-        ...buildBookingDays(part.rows, around),
+        ...buildBookingDays(part.rows, rowContext),
       ]),
       ...(notes.length === 0 ? [] : [isEmpty ? section(notes.join(' ')) : context(notes.join(' '))]),
       ...controls(answer),
@@ -105,12 +105,12 @@ export function buildSharedBookingsMessage(
     ...(filters.some((filter) => filter !== null) ? ['with filters'] : []),
   ];
   const zone = zoneTime(timeZone);
-  const when = { timeZone, now };
+  const dateContext = { timeZone, now };
   const by = `Shared by ${singleLine(sharedBy, 60)}`;
   const gaps = gapText(walk.gaps);
   return {
     text: fallbackText(
-      `${title}: ${about.join('; ')}. ${zone}: ${accessibleSharedBookings(bookings, when, titles)}. ${[...gaps, `${by}.`].join(' ')}`,
+      `${title}: ${about.join('; ')}. ${zone}: ${accessibleSharedBookings(bookings, dateContext, titles)}. ${[...gaps, `${by}.`].join(' ')}`,
     ),
     blocks: [
       { type: 'header', text: plain(title) },
@@ -119,7 +119,7 @@ export function buildSharedBookingsMessage(
           ' · ',
         ),
       ),
-      ...buildSharedBookingDays(bookings, when, titles),
+      ...buildSharedBookingDays(bookings, dateContext, titles),
       ...gaps.map((words) => context(words)),
       context(`${escapeUserText(by, 80)} from Cal.com, without guests and titles.`),
     ],
@@ -127,8 +127,8 @@ export function buildSharedBookingsMessage(
 }
 
 /** Whose bookings a channel sees. Hosts are named only in the rows, where people may be hidden. */
-function sharedWhose({ host, whose }: BookingsAnswer, sharedBy: string): string {
-  const by = singleLine(whose.kind === 'own' ? sharedBy : whose.name, 60);
+function sharedWhose({ host, accessOwner }: BookingsAnswer, sharedBy: string): string {
+  const by = singleLine(accessOwner.kind === 'own' ? sharedBy : accessOwner.name, 60);
   return host.by === 'me' ? `${by}’s bookings` : `Bookings that ${by}’s access can see`;
 }
 
@@ -145,14 +145,14 @@ function moreButton(part: SectionView, answer: BookingsAnswer, isOneOfTwo: boole
   const isAhead = part.direction === 'ahead';
   const value = encodePosition(positionOf(answer, part.next));
   if (value === null) return null;
-  const isLooking = part.lookedTo !== null;
-  const label = isLooking
+  const isSearching = part.searchedUntil !== null;
+  const label = isSearching
     ? 'Keep looking'
     : isOneOfTwo
       ? `More ${isAhead ? 'coming up' : 'past'}`
       : 'Load more';
   const actionId = isAhead ? actionIds.bookingsMoreAhead : actionIds.bookingsMoreBehind;
-  const aloud = `${isLooking ? 'Keep looking for' : 'Load more'} ${isAhead ? 'later' : 'earlier'} bookings`;
+  const aloud = `${isSearching ? 'Keep looking for' : 'Load more'} ${isAhead ? 'later' : 'earlier'} bookings`;
   return { ...button(label, actionId, value), accessibility_label: aloud };
 }
 
@@ -189,10 +189,10 @@ function otherButtons(answer: BookingsAnswer): readonly types.Button[] {
 }
 
 function otherQuestion(answer: BookingsAnswer): { label: string; question: BookingsQuestion } | null {
-  const { question, host, whose } = answer;
+  const { question, host, accessOwner } = answer;
   if (isOverAndAhead(answer) || isLeftEmpty(answer))
     return { label: 'Show past', question: { ...question, streams: ['past'] } };
-  if (whose.kind !== 'own' || question.uid !== null) return null;
+  if (accessOwner.kind !== 'own' || question.uid !== null) return null;
   if (host.by === 'me')
     return { label: 'Everyone I can see', question: { ...question, host: { by: 'everyone' } } };
   return host.by === 'everyone' ? { label: 'Only mine', question: { ...question, host: null } } : null;

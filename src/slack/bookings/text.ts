@@ -7,7 +7,7 @@ import { printPeriod } from '../../lib/time/print-period';
 import { formatWallTime } from '../../lib/time/wall-time';
 import { joinList, singleLine } from '../kit/text';
 import type { BookingsAnswer } from './ask-bookings';
-import { dateText, type When } from './booking-row';
+import { type DateContext, dateText } from './booking-row';
 import { type HostFilter, hostTexts } from './bookings-request';
 
 const behindStreams: readonly Stream[] = ['past', 'cancelled', 'all'];
@@ -19,11 +19,11 @@ export function headline(answer: BookingsAnswer): string {
   const rows = walk.sections.flatMap((part) => part.rows);
   const guest = attendee === null ? '' : ` with ${singleLine(attendee.text, 40)}`;
   const what = `${noun(answer)}${guest}${periodPhrase(answer)}`;
-  const isLooking = walk.sections.some((part) => part.lookedTo !== null);
+  const isSearching = walk.sections.some((part) => part.searchedUntil !== null);
   if (rows.length === 0) {
     if (walk.sections.some((part) => part.firstRow > 1)) return 'No more bookings.';
     if (uid !== null) return 'No booking with this ID.';
-    if (isLooking) return `No ${what} found yet.`;
+    if (isSearching) return `No ${what} found yet.`;
     return host.by === 'me' ? `You have no ${what}.` : `No ${what}.`;
   }
   if (uid !== null) return rows.length === 1 ? 'One booking with this ID.' : 'The bookings with this ID.';
@@ -67,16 +67,19 @@ interface Counted {
  */
 function countOf({ walk, question, askedAt, timeZone, weekStart }: BookingsAnswer): Counted | null {
   const { sections } = walk;
-  const totals = sections.map(({ known }) => (known?.before === null ? known.starts.length : null));
+  const totals = sections.map(({ knownRows }) =>
+    knownRows?.completeBefore === null ? knownRows.starts.length : null,
+  );
   const isWhole = totals.every((count) => count !== null);
   const total = totals.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   const isAhead = question.streams.every((stream) => !behindStreams.includes(stream));
   if (question.period !== null || !isAhead) return isWhole ? { text: String(total), until: null } : null;
-  const known = sections[0]?.known ?? null;
+  const known = sections[0]?.knownRows ?? null;
   for (const kind of ['this', 'next'] as const) {
-    const calendar = { now: askedAt, timeZone, weekStart, running: 'whole' } as const;
+    const calendar = { now: askedAt, timeZone, weekStart, currentPeriod: 'whole' } as const;
     const { end } = resolvePeriod({ kind, unit: 'week' }, calendar);
-    if (known === null || end === null || (known.before !== null && known.before <= end)) return null;
+    if (known === null || end === null || (known.completeBefore !== null && known.completeBefore <= end))
+      return null;
     const count = known.starts.filter((start) => start <= end).length;
     if (count > 0) return { text: `${count} ${kind} week`, until: end };
   }
@@ -84,8 +87,8 @@ function countOf({ walk, question, askedAt, timeZone, weekStart }: BookingsAnswe
 }
 
 /** Whether the answer depends on a zone's days, or the zone may not be the reader's. */
-export const isDated = ({ period, created, updated, whose }: BookingsAnswer) =>
-  period !== null || created !== null || updated !== null || whose.kind === 'shared';
+export const dependsOnZone = ({ period, created, updated, accessOwner }: BookingsAnswer) =>
+  period !== null || created !== null || updated !== null || accessOwner.kind === 'shared';
 
 /** Whose bookings, when and with which filters, so that a wrong guess is seen. Plain text. */
 export function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly string[] {
@@ -111,18 +114,20 @@ export function aboutTexts(answer: BookingsAnswer, zoneText: string): readonly s
     .map((part) => singleLine(part, 120));
 }
 
-function whoseText({ host, whose }: BookingsAnswer): string {
-  const access = whose.kind === 'own' ? 'your access' : `${singleLine(whose.name, 40)}’s access`;
+function whoseText({ host, accessOwner }: BookingsAnswer): string {
+  const access = accessOwner.kind === 'own' ? 'your access' : `${singleLine(accessOwner.name, 40)}’s access`;
   if (host.by === 'me') return 'Your own account';
   return `${host.by === 'everyone' ? 'Everyone’s bookings' : `${hostName(host)}’s bookings`} that ${access} can see`;
 }
 
 /** "Looked as far as Fri 12 Mar.", when we filter rows ourselves. */
-export function lookedTexts({ sections }: WalkView, when: When): readonly string[] {
-  return sections.flatMap(({ lookedTo, direction }) => {
-    if (lookedTo === null) return [];
+export function searchedTexts({ sections }: WalkView, dateContext: DateContext): readonly string[] {
+  return sections.flatMap(({ searchedUntil, direction }) => {
+    if (searchedUntil === null) return [];
     const where = direction === 'ahead' ? 'later' : 'earlier';
-    return [`Looked as far as ${dateText(lookedTo, when)}. *Keep looking* goes through ${where} bookings.`];
+    return [
+      `Looked as far as ${dateText(searchedUntil, dateContext)}. *Keep looking* goes through ${where} bookings.`,
+    ];
   });
 }
 
@@ -154,11 +159,13 @@ export function rangeTexts(parts: readonly SectionView[], { walk }: BookingsAnsw
 
 /** For an empty list: the likely reason, and what to try. */
 export function emptyTexts(answer: BookingsAnswer): readonly string[] {
-  const { question, walk, host, whose } = answer;
-  if (walk.sections.some((part) => part.lookedTo !== null || part.firstRow > 1)) return [];
+  const { question, walk, host, accessOwner } = answer;
+  if (walk.sections.some((part) => part.searchedUntil !== null || part.firstRow > 1)) return [];
   const { streams, uid, host: _host, ...filters } = question;
   const access =
-    whose.kind === 'own' ? 'Your Cal.com access' : `${singleLine(whose.name, 40)}’s Cal.com access`;
+    accessOwner.kind === 'own'
+      ? 'Your Cal.com access'
+      : `${singleLine(accessOwner.name, 40)}’s Cal.com access`;
   if (uid !== null) return [`${access} can’t see it, or it’s in another list.`];
   if (isOverAndAhead(answer)) return ['That period is over.'];
   if (isLeftEmpty(answer))

@@ -17,7 +17,7 @@ import {
 } from '../account/text';
 import type { BookingsAnswer } from '../bookings/ask-bookings';
 import { buildBookingDays } from '../bookings/booking-row';
-import { headline, lookedTexts } from '../bookings/text';
+import { headline, searchedTexts } from '../bookings/text';
 import { digestButton, rowText } from '../digests/list/view';
 import { actions, button } from '../kit/blocks';
 import { gapText, joinGaps } from '../kit/gap-text';
@@ -97,10 +97,10 @@ function nextBlocks({ next, appUrl, now }: HomeView): readonly types.KnownBlock[
   if (next.kind === 'failed') return [header('Your next bookings'), section(next.words)];
   const { walk, timeZone, ownId } = next.value;
   const rows = walk.sections.flatMap((part) => part.rows).slice(0, mostBookings);
-  const notes = [...lookedTexts(walk, { timeZone, now }), ...gapText(walk.gaps)];
+  const notes = [...searchedTexts(walk, { timeZone, now }), ...gapText(walk.gaps)];
   return [
     header(headline(next.value)),
-    ...buildBookingDays(rows, { timeZone, appUrl, now, ownId }),
+    ...buildBookingDays(rows, { timeZone, appUrl, now, unnamedHostId: ownId }),
     ...(rows.length === 0 && notes.length === 0
       ? []
       : [context([...notes, `All of them: \`${commands.bookings}\``].join(' '))]),

@@ -152,7 +152,7 @@ const maxBookings = 500;
 /** The connection owner's bookings: this week so far, and in the four weeks before it. */
 async function askOwnWeeks(calcom: CalcomClient, now: Date, options: CallOptions): Promise<OwnWeeks> {
   const me = await calcom.getMe(options);
-  const calendar = { now, ...calendarOf(me), running: 'until-now' } as const;
+  const calendar = { now, ...calendarOf(me), currentPeriod: 'until-now' } as const;
   const thisWeek = resolvePeriod({ kind: 'this', unit: 'week' }, calendar);
   const before = resolvePeriod({ kind: 'last-weeks', count: 4 }, calendar);
   const [current, past] = await Promise.all([

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import { withoutUnseen } from '../../lib/text/fold';
+import { withoutInvisible } from '../../lib/text/fold';
 import { toSeconds } from '../../lib/time/calendar';
 import { limits, truncate } from './limits';
 
@@ -20,7 +20,7 @@ const controls = /[\u0000-\u001F\u007F\u0085\u2028\u2029]+/g;
 
 /** One harmless line of at most `max` units, without control, bidirectional or invisible characters. */
 export function singleLine(text: string, max: number): string {
-  const seen = withoutUnseen(text.replace(controls, ' ')).replace(blanks, ' ');
+  const seen = withoutInvisible(text.replace(controls, ' ')).replace(blanks, ' ');
   return truncate(seen.replace(strayJoiners, '').trim(), max);
 }
 

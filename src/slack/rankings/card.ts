@@ -200,7 +200,10 @@ async function askNextWeek(
   now: Date,
   options: CallOptions,
 ): Promise<NextWeek | null> {
-  const period = resolvePeriod({ kind: 'next', unit: 'week' }, { now, ...calendarOf(me), running: 'whole' });
+  const period = resolvePeriod(
+    { kind: 'next', unit: 'week' },
+    { now, ...calendarOf(me), currentPeriod: 'whole' },
+  );
   const { start, end } = period;
   if (start === null || end === null) return null;
   const window = { afterStart: start.toISOString(), beforeEnd: end.toISOString(), limit: 100 };

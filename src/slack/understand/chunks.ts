@@ -2,7 +2,7 @@ import type { PlainCalendar } from '../../lib/time/plain-dates';
 import type { NoSuchDay } from '../../lib/time/plain-period';
 import type { Person } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
-import { nothing, type Patch } from './frame';
+import { emptyPatch, type Patch } from './frame';
 import { isExclusion, isGuestWord, isKnownWord } from './lexicon';
 import {
   isNameWord,
@@ -15,7 +15,7 @@ import {
 import type { Word } from './words';
 
 /** An assumption of a reading, which the answer states. */
-export type Remark =
+export type Assumption =
   /** `given` was mistyped or is part of a name. */
   | { readonly kind: 'read-as'; readonly given: string; readonly read: string }
   | { readonly kind: 'left-out'; readonly given: string }
@@ -28,7 +28,7 @@ export interface Chunk {
   readonly patch: Patch;
   readonly cost: number;
   readonly isGuess?: boolean;
-  readonly remarks?: readonly Remark[];
+  readonly assumptions?: readonly Assumption[];
 }
 
 // The cost of each deviation from the words. Readings with equal costs are equally good.
@@ -36,12 +36,12 @@ export const costs = {
   // Prefers the reading with fewer chunks.
   chunk: 0.06,
   filler: 0.02,
-  meant: 0.3,
+  guessedPhrase: 0.3,
   typo: 2,
   guestWord: 0.2,
   // Just above `leftOut`: the answer leaves the word out, and this reading is its first button.
   unknownGuest: 11,
-  rival: 3,
+  furtherSubject: 3,
   knownWordInName: 1.2,
   leftOut: 10,
 } as const;
@@ -60,11 +60,12 @@ export interface Sentence {
 }
 
 /** The next 12 words: no pattern reads further. */
-export const ahead = (words: readonly string[], at: number): readonly string[] => words.slice(at, at + 12);
+export const nextWords = (words: readonly string[], at: number): readonly string[] =>
+  words.slice(at, at + 12);
 
 export function leaveOut({ words }: Sentence, at: number): Chunk {
-  const remarks = [{ kind: 'left-out', given: words[at]?.given ?? '' }] as const;
-  return { used: 1, patch: nothing, cost: costs.leftOut, isGuess: true, remarks };
+  const assumptions = [{ kind: 'left-out', given: words[at]?.given ?? '' }] as const;
+  return { used: 1, patch: emptyPatch, cost: costs.leftOut, isGuess: true, assumptions };
 }
 
 const longestGuestName = 4;
@@ -76,10 +77,10 @@ export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
   const found: Chunk[] = [];
   const { texts, fixedNames, context } = sentence;
   for (const isFixed of [false, true]) {
-    const words = ahead(isFixed ? fixedNames : texts, at + skipped);
+    const words = nextWords(isFixed ? fixedNames : texts, at + skipped);
     if (!isNameWord(words[0] ?? '', context.names)) continue;
     if (isFixed && words.every((word, place) => word === texts[at + skipped + place])) continue;
-    for (const { thing, used, distance } of withTwins(matchNames(words, context.names), words)) {
+    for (const { thing, used, distance } of withSharedNames(matchNames(words, context.names), words)) {
       if (skipped > 0 && thing.kind !== 'team') continue;
       const after = thing.kind === 'team' && skipped === 0 && isTeamWord(sentence.read[at + used]) ? 1 : 0;
       const said = sentence.words
@@ -87,7 +88,9 @@ export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
         .map((word) => word.given)
         .join(' ');
       const isGuess = distance > 0 || isFixed;
-      const remarks: readonly Remark[] = isGuess ? [{ kind: 'read-as', given: said, read: thing.label }] : [];
+      const assumptions: readonly Assumption[] = isGuess
+        ? [{ kind: 'read-as', given: said, read: thing.label }]
+        : [];
       // With the word "team" beside it, a partial name almost certainly means a team.
       const nearer = skipped + after > 0 ? Math.min(distance, 0.5) : distance;
       found.push({
@@ -95,7 +98,7 @@ export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
         patch: patchOf(thing),
         cost: nearer + (isFixed ? costs.typo : 0),
         isGuess,
-        remarks,
+        assumptions,
       });
     }
   }
@@ -119,7 +122,7 @@ export function mentionAt(sentence: Sentence, at: number, label: string): readon
       patch,
       cost: 0.5,
       isGuess: true,
-      remarks: [{ kind: 'read-as', given, read }],
+      assumptions: [{ kind: 'read-as', given, read }],
     }),
   );
   return [...chunks, leaveOut(sentence, at)];
@@ -162,7 +165,7 @@ function unknownGuestAt(sentence: Sentence, at: number): readonly Chunk[] {
       sentence.read[place] === word.text
     );
   };
-  if (sentence.context.calendar.undated === 'begun') return [];
+  if (sentence.context.calendar.yearlessDates === 'begun') return [];
   // "from acme.com"
   const address = sentence.words[at]?.text ?? '';
   if (/^[\p{L}\d-]+(?:\.\p{L}{2,})+$/u.test(address))
@@ -175,20 +178,20 @@ function unknownGuestAt(sentence: Sentence, at: number): readonly Chunk[] {
     .slice(at, at + used)
     .map((word) => word.given.replace(/[?!.,;:]+$/, '').replace(/['’]s$/, ''))
     .join(' ');
-  const remarks: readonly Remark[] = [{ kind: 'taken-for-guest', given }];
+  const assumptions: readonly Assumption[] = [{ kind: 'taken-for-guest', given }];
   return [
     {
       used,
       patch: { guest: { by: 'name', text: given } },
       cost: costs.unknownGuest,
       isGuess: true,
-      remarks,
+      assumptions,
     },
   ];
 }
 
 /** Refers by name to teams or event types that share a name; which one is asked later. */
-function withTwins(matches: readonly NameMatch[], words: readonly string[]): readonly NameMatch[] {
+function withSharedNames(matches: readonly NameMatch[], words: readonly string[]): readonly NameMatch[] {
   const isTwin = (a: NameMatch, b: NameMatch) =>
     a.thing.kind === b.thing.kind && a.used === b.used && b.distance < 0.3;
   return matches.map((match) => {

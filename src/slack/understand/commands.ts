@@ -115,8 +115,8 @@ async function readCommand(
   command: AskedCommand,
   { text, caller, askedAt }: CommandRequest,
 ): Promise<Understanding | Reply> {
-  const { understanding, needs, isDated } = firstReading(command, text, askedAt);
-  if (needs === null && !(isDated && understanding.kind === 'answer')) return understanding;
+  const { understanding, needs, dependsOnToday } = firstReading(command, text, askedAt);
+  if (needs === null && !(dependsOnToday && understanding.kind === 'answer')) return understanding;
   return withConnection<Understanding>(services, caller, command, async (opened) => {
     const options = deadlineFrom(services.now());
     const [me, names] = await Promise.all([
@@ -139,8 +139,8 @@ async function listNames(
   options: CallOptions,
 ): Promise<Names> {
   const accesses = [calcom, ...(fallback === null ? [] : [fallback.calcom])];
-  const list = <T>(isNeeded: boolean, of: (access: CalcomClient) => Promise<readonly T[]>) =>
-    isNeeded ? firstFilled(accesses.map((access) => () => of(access))) : Promise.resolve([]);
+  const list = <T>(isNeeded: boolean, listWith: (access: CalcomClient) => Promise<readonly T[]>) =>
+    isNeeded ? firstFilled(accesses.map((access) => () => listWith(access))) : Promise.resolve([]);
   const [teams, eventTypes, memberships] = await Promise.all([
     list(needs.teams, (access) => listNamedTeams(access, options)),
     list(needs.eventTypes, (access) => listNamedEventTypes(access, options)),

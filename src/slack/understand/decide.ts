@@ -1,13 +1,13 @@
 import type { Problem } from '../kit/command-problem';
 import { printFilter } from '../kit/command-text';
-import type { Remark } from './chunks';
+import type { Assumption } from './chunks';
 import type { Caveat } from './frame';
 import { isExclusion } from './lexicon';
 import { neighboursOf, usualReadings } from './likely';
 import { type AskedCommand, parsers, type Reading } from './reading';
 import type { PlainText } from './words';
 
-export type Note = Remark | { readonly kind: 'other-command'; readonly command: AskedCommand } | Caveat;
+export type Note = Assumption | { readonly kind: 'other-command'; readonly command: AskedCommand } | Caveat;
 
 export type Understanding =
   | { readonly kind: 'help' }
@@ -42,19 +42,19 @@ export interface Candidate {
   readonly notes: readonly Note[];
   readonly leftOut: readonly string[];
   /** The same question for each further team, person or event type. */
-  readonly rivals: readonly Reading[];
+  readonly furtherReadings: readonly Reading[];
   readonly isEmpty: boolean;
   /** No words, only a number, or only an unknown word. */
-  readonly isNothing: boolean;
+  readonly isTooVague: boolean;
 }
 
 /** How many readings are offered, the answer included. */
-export const offered = 3;
+export const maxOffered = 3;
 export const maxOptions = 4;
 // Readings whose costs differ by less are equally good.
-const equal = 0.05;
+const tieMargin = 0.05;
 // Readings that cost this much more than the best are not offered.
-export const nearEnough = 2.5;
+export const offerMargin = 2.5;
 
 /** Picks the answer from the candidates, best first, or decides what to ask. */
 export function decide(
@@ -75,7 +75,7 @@ export function decide(
     !plain.isCut &&
     !best.leftOut.some((word) => isNegation(word, plain)) &&
     (best.leftOut.length === 0
-      ? !best.isNothing
+      ? !best.isTooVague
       : best.leftOut.length <= mayLeaveOut(plain) && !best.isEmpty);
   if (!isAnswerable || isWrongDate) {
     const unread = best?.notes.flatMap((note) =>
@@ -99,17 +99,17 @@ export function decide(
       problem: noSuchDay
         ? { reason: 'period', problem: { ...noSuchDay, reason: 'no-such-day' } }
         : (ofFilters ?? told),
-      likely: unique(likely).slice(0, offered),
+      likely: unique(likely).slice(0, maxOffered),
     };
   }
-  if (best.rivals.length > 0 && best.leftOut.length === 0)
+  if (best.furtherReadings.length > 0 && best.leftOut.length === 0)
     return {
       kind: 'ask',
-      options: unique([best.reading, ...best.rivals]).slice(0, maxOptions),
+      options: unique([best.reading, ...best.furtherReadings]).slice(0, maxOptions),
       isOneAtATime: true,
     };
   const equals = rest.filter(
-    ({ cost, leftOut }) => cost - best.cost < equal && leftOut.length === best.leftOut.length,
+    ({ cost, leftOut }) => cost - best.cost < tieMargin && leftOut.length === best.leftOut.length,
   );
   // "q1 q2": each reading leaves out what the other reads.
   const isEither = best.leftOut.length === 0 || equals.some(({ leftOut }) => leftOut[0] !== best.leftOut[0]);
@@ -118,7 +118,7 @@ export function decide(
   }
   const next = unique([
     ...rest
-      .filter(({ leftOut, cost }) => leftOut.length <= best.leftOut.length && cost - best.cost < nearEnough)
+      .filter(({ leftOut, cost }) => leftOut.length <= best.leftOut.length && cost - best.cost < offerMargin)
       .map(({ reading }) => reading),
     ...neighboursOf(best.reading),
     ...usualReadings[best.reading.command],
@@ -128,7 +128,7 @@ export function decide(
     reading: best.reading,
     isGuess: best.isGuess,
     notes: best.notes,
-    others: best.isGuess ? next.filter((each) => !isSame(each, best.reading)).slice(0, offered - 1) : [],
+    others: best.isGuess ? next.filter((each) => !isSame(each, best.reading)).slice(0, maxOffered - 1) : [],
   };
 }
 

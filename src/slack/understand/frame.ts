@@ -5,7 +5,7 @@ import type { Person, RankingsQuestion, Reference } from '../../rankings/questio
 export type Metric = 'cancelled' | 'completed' | 'no-show' | 'rated' | 'fair-share' | 'rescheduled';
 
 /** Which end of a list. What "best" and "worst" mean depends on the metric. */
-export type Direction = 'most' | 'least' | 'best' | 'worst';
+export type Superlative = 'most' | 'least' | 'best' | 'worst';
 
 /** The period to compare with: a named one, the one before, or none. */
 export type Compared = PeriodSpec | 'previous' | 'none';
@@ -36,7 +36,7 @@ export type Caveat =
 /** What the words read so far say, for either command. */
 export interface Frame {
   readonly metrics: readonly Metric[];
-  readonly direction: Direction | null;
+  readonly superlative: Superlative | null;
   readonly streams: readonly Stream[];
   /** "not cancelled", "everything except recurring". */
   readonly excluded: readonly Stream[];
@@ -55,7 +55,7 @@ export interface Frame {
   readonly rating: RankingsQuestion['rating'];
   readonly paid: boolean | null;
   /** Further teams, people or event types. Only one can be shown at a time. */
-  readonly rivals: readonly Patch[];
+  readonly furtherSubjects: readonly Patch[];
   /** Bookings count on the day they were made. */
   readonly byCreation: boolean;
   readonly caveats: readonly Caveat[];
@@ -65,7 +65,7 @@ export interface Frame {
 
 export const emptyFrame: Frame = {
   metrics: [],
-  direction: null,
+  superlative: null,
   streams: [],
   excluded: [],
   period: null,
@@ -80,22 +80,22 @@ export const emptyFrame: Frame = {
   count: null,
   rating: null,
   paid: null,
-  rivals: [],
+  furtherSubjects: [],
   byCreation: false,
   caveats: [],
   isAbout: false,
 };
 
-const mostRivals = 2;
+const maxFurtherSubjects = 2;
 
 export type Patch = Partial<Frame>;
 
 /** The patch of words without meaning. Compared by identity. */
-export const nothing: Patch = {};
+export const emptyPatch: Patch = {};
 
 /** Returns null when the patch contradicts the frame. A repetition is no contradiction. */
 export function merge(frame: Frame, patch: Patch): Frame | null {
-  if (patch === nothing) return frame;
+  if (patch === emptyPatch) return frame;
   const {
     metrics = [],
     streams = [],
@@ -103,12 +103,12 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     byCreation,
     isAbout,
     compared,
-    rivals = [],
+    furtherSubjects = [],
     caveats = [],
     ...rest
   } = patch;
   const changed: { -readonly [K in keyof Frame]?: Frame[K] } = {};
-  const others = [...frame.rivals, ...rivals];
+  const others = [...frame.furtherSubjects, ...furtherSubjects];
   for (const [key, value] of Object.entries(rest)) {
     const before = frame[key as keyof typeof rest];
     if (value === null || value === undefined) continue;
@@ -123,7 +123,7 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     ...streams,
     ...([...frame.metrics, ...metrics].includes('cancelled') ? (['cancelled'] as const) : []),
   ];
-  if (others.length > mostRivals || left.some((each) => named.includes(each))) return null;
+  if (others.length > maxFurtherSubjects || left.some((each) => named.includes(each))) return null;
   // "compare this month with september": a named period replaces "previous".
   const isVague = frame.compared === null || frame.compared === 'previous';
   if (compared && !isVague && compared !== 'previous') return null;
@@ -134,7 +134,7 @@ export function merge(frame: Frame, patch: Patch): Frame | null {
     streams: [...new Set([...frame.streams, ...streams])],
     excluded: [...new Set(left)],
     compared: compared && isVague ? compared : frame.compared,
-    rivals: others,
+    furtherSubjects: others,
     byCreation: frame.byCreation || byCreation === true,
     caveats: [...new Set([...frame.caveats, ...caveats])],
     isAbout: frame.isAbout || isAbout === true,

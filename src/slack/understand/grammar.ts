@@ -6,7 +6,7 @@ import type { RatingOperator } from '../../rankings/question';
 import { isEmail } from '../kit/filters';
 import { readVersus } from '../rankings/rankings-request';
 import {
-  ahead,
+  type Assumption,
   type Chunk,
   costs,
   type GrammarContext,
@@ -14,10 +14,10 @@ import {
   leaveOut,
   mentionAt,
   namesAt,
-  type Remark,
+  nextWords,
   type Sentence,
 } from './chunks';
-import { emptyFrame, type Frame, merge, nothing, type Patch } from './frame';
+import { emptyFrame, emptyPatch, type Frame, merge, type Patch } from './frame';
 import {
   isExclusion,
   isKnownWord,
@@ -36,24 +36,24 @@ export interface Parse {
   readonly frame: Frame;
   readonly cost: number;
   readonly isGuess: boolean;
-  readonly remarks: readonly Remark[];
+  readonly assumptions: readonly Assumption[];
 }
 
 const widestBeam = 8;
 // A parse is dropped when it costs more than one left-out word above the cheapest.
-const worthWhile = costs.leftOut + 0.3;
+const maxExtraCost = costs.leftOut + 0.3;
 
 /** The ways to read the words, best first. At worst, one leaves out every word. */
 export function parseWords(
   words: readonly Word[],
   context: GrammarContext,
-): { readonly parses: readonly Parse[]; readonly isDated: boolean } {
+): { readonly parses: readonly Parse[]; readonly dependsOnToday: boolean } {
   const grammar = new Grammar(words, context);
-  return { parses: grammar.parse(), isDated: grammar.isDated };
+  return { parses: grammar.parse(), dependsOnToday: grammar.dependsOnToday };
 }
 
 class Grammar {
-  isDated = false;
+  dependsOnToday = false;
   private readonly read: readonly string[];
   private readonly sentence: Sentence;
   private readonly compares: boolean;
@@ -75,7 +75,7 @@ class Grammar {
 
   parse(): readonly Parse[] {
     const { words } = this;
-    const beams: Parse[][] = [{ frame: emptyFrame, cost: 0, isGuess: false, remarks: [] }, ...words].map(
+    const beams: Parse[][] = [{ frame: emptyFrame, cost: 0, isGuess: false, assumptions: [] }, ...words].map(
       (start) => ('frame' in start ? [start] : []),
     );
     const cheapest = beams.map(() => Number.POSITIVE_INFINITY);
@@ -86,16 +86,17 @@ class Grammar {
         const to = at + chunk.used;
         for (const state of states) {
           const cost = state.cost + chunk.cost + costs.chunk;
-          if (cost > (cheapest[to] ?? 0) + worthWhile) continue;
+          if (cost > (cheapest[to] ?? 0) + maxExtraCost) continue;
           const frame = merge(state.frame, chunk.patch);
           if (frame === null) continue;
-          const more = (frame.rivals.length - state.frame.rivals.length) * costs.rival;
+          const more =
+            (frame.furtherSubjects.length - state.frame.furtherSubjects.length) * costs.furtherSubject;
           cheapest[to] = Math.min(cost, cheapest[to] ?? cost);
           beams[to]?.push({
             frame,
             cost: cost + more,
             isGuess: state.isGuess || chunk.isGuess === true,
-            remarks: chunk.remarks ? [...state.remarks, ...chunk.remarks] : state.remarks,
+            assumptions: chunk.assumptions ? [...state.assumptions, ...chunk.assumptions] : state.assumptions,
           });
         }
       }
@@ -106,14 +107,14 @@ class Grammar {
   private chunksAt(at: number): readonly Chunk[] {
     const word = this.words[at];
     if (word === undefined) return [];
-    if (word.text === '-') return [{ used: 1, patch: nothing, cost: 0 }];
+    if (word.text === '-') return [{ used: 1, patch: emptyPatch, cost: 0 }];
     if (word.mention !== null) return mentionAt(this.sentence, at, word.mention);
     if (isEmail(word.text)) {
       const address = { by: 'email', text: word.text } as const;
       return [{ used: 1, patch: { guest: address, person: address }, cost: 0 }, leaveOut(this.sentence, at)];
     }
     const phrases = this.phrasesAt(at);
-    const isFiller = phrases.some(({ used, patch }) => used === 1 && patch === nothing);
+    const isFiller = phrases.some(({ used, patch }) => used === 1 && patch === emptyPatch);
     return [
       ...phrases,
       ...this.exclusionAt(at),
@@ -132,7 +133,7 @@ class Grammar {
   private phrasesAt(at: number): readonly Chunk[] {
     const said = this.matchesAt(at, phrasesFrom(this.read[at] ?? '')).map(({ phrase, used }) => {
       const { patch, isGuess } = phrase;
-      const cost = isGuess ? costs.meant : patch === nothing ? costs.filler : 0;
+      const cost = isGuess ? costs.guessedPhrase : patch === emptyPatch ? costs.filler : 0;
       return this.spelled({ used, patch, cost, isGuess }, at);
     });
     // "busiest day", "by team"
@@ -146,9 +147,9 @@ class Grammar {
     const found = [...said, ...kinds];
     // "what's on" has a meaning, so "what" is no filler in it.
     const isSaid = found.some(
-      ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== nothing,
+      ({ used, patch, isGuess }) => used > 1 && isGuess !== true && patch !== emptyPatch,
     );
-    const kept = isSaid ? found.filter(({ patch }) => patch !== nothing) : found;
+    const kept = isSaid ? found.filter(({ patch }) => patch !== emptyPatch) : found;
     // "cancel tomorrow" may be an instruction; "did lee cancel" is not.
     return at === 0 && /^(?:cancel|reschedule)$/.test(this.read[0] ?? '')
       ? [...kept, { used: 1, patch: onlyShows, cost: 0 }]
@@ -169,38 +170,40 @@ class Grammar {
     });
   }
 
-  /** Adds the cost and the remarks of mistyped words. */
+  /** Adds the cost and the assumptions of mistyped words. */
   private spelled(chunk: Chunk, at: number, read: readonly string[] = this.read): Chunk {
-    const remarks: Remark[] = [];
+    const assumptions: Assumption[] = [];
     let isTranslated = false;
     for (let place = at; place < at + chunk.used; place += 1) {
       const word = this.words[place];
       const meant = read[place];
       if (word?.meaning) isTranslated = true;
       else if (word && meant && meant !== word.text)
-        remarks.push({ kind: 'read-as', given: word.given, read: meant });
+        assumptions.push({ kind: 'read-as', given: word.given, read: meant });
     }
-    if (remarks.length === 0) return isTranslated ? { ...chunk, isGuess: true } : chunk;
+    if (assumptions.length === 0) return isTranslated ? { ...chunk, isGuess: true } : chunk;
     return {
       ...chunk,
-      cost: chunk.cost + remarks.length * costs.typo,
+      cost: chunk.cost + assumptions.length * costs.typo,
       isGuess: true,
-      remarks: [...(chunk.remarks ?? []), ...remarks],
+      assumptions: [...(chunk.assumptions ?? []), ...assumptions],
     };
   }
 
   private periodAt(at: number, skipped = 0): readonly Chunk[] {
-    const period = readPlainPeriod(ahead(this.read, at + skipped), this.context.calendar);
+    const period = readPlainPeriod(nextWords(this.read, at + skipped), this.context.calendar);
     if (period === null) return [];
     if ('noSuchDay' in period) {
       const given = this.words
         .slice(at, at + skipped + period.used)
         .map((word) => word.given)
         .join(' ');
-      const remark = { kind: 'no-such-day', ...period.noSuchDay, given } as const;
-      return [{ used: period.used + skipped, patch: nothing, cost: 0, isGuess: true, remarks: [remark] }];
+      const assumption = { kind: 'no-such-day', ...period.noSuchDay, given } as const;
+      return [
+        { used: period.used + skipped, patch: emptyPatch, cost: 0, isGuess: true, assumptions: [assumption] },
+      ];
     }
-    if (period.isDated) this.isDated = true;
+    if (period.dependsOnToday) this.dependsOnToday = true;
     const { spec, isGuess, isPartOfDay, used } = period;
     return [spec, ...period.others].map((each) => {
       const patch: Patch = { period: each, ...(isPartOfDay && wholeDays) };
@@ -220,7 +223,7 @@ class Grammar {
     while (behindExclusion.has(this.read[said] ?? '')) said += 1;
     // "who never cancels" asks for the fewest cancellations.
     if (/^cancel(?:s|ing|ling)?$/.test(this.read[said] ?? ''))
-      return [{ used: said - at + 1, patch: { metrics: ['cancelled'], direction: 'least' }, cost: 0 }];
+      return [{ used: said - at + 1, patch: { metrics: ['cancelled'], superlative: 'least' }, cost: 0 }];
     const [first] = this.phrasesAt(said).toSorted((a, b) => b.used - a.used);
     if (first?.patch.compared === 'previous')
       return [{ ...first, used: said - at + first.used, patch: { compared: 'none' } }];
@@ -245,7 +248,7 @@ class Grammar {
 
   /** "vs september", "compared to the week before", "with last month" after "compare". */
   private comparisonsAt(at: number): readonly Chunk[] {
-    const words = ahead(this.read, at);
+    const words = nextWords(this.read, at);
     const exact = readVersus(words);
     if (exact.kind === 'versus') {
       const compared = exact.versus === 'none' ? 'none' : 'previous';
@@ -296,7 +299,7 @@ class Grammar {
       )
     )
       return [];
-    const words = ahead(this.read, at).join(' ');
+    const words = nextWords(this.read, at).join(' ');
     const [length] = /^\d{1,3} ?(?:- )?(?:mins?|minutes?|h|hrs?|hours?)(?= |$)/.exec(words) ?? [];
     // "tomorrow am", but not "am I free" or the German "am meisten".
     const before = this.read[at - 1] ?? '';
@@ -326,7 +329,7 @@ class Grammar {
     )
       return [];
     const [said = '', before, operand, stars, after] =
-      ratingPattern.exec(ahead(this.read, at).join(' ')) ?? [];
+      ratingPattern.exec(nextWords(this.read, at).join(' ')) ?? [];
     const isRating =
       stars !== undefined || this.read.some((word) => /^(?:rated|ratings?|score[ds]?)$/.test(word));
     if (operand === undefined || !isRating || !(before ?? stars ?? after)) return [];

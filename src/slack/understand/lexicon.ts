@@ -3,7 +3,7 @@ import { monthNames, weekdayNames } from '../../lib/time/calendar';
 import { readMonthName, readWeekday } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
 import { numberWords, partsOfDay, plainPeriodWords, seasonOf } from '../../lib/time/plain-words';
-import { type Caveat, nothing, type Patch } from './frame';
+import { type Caveat, emptyPatch, type Patch } from './frame';
 
 export interface Phrase {
   readonly words: readonly string[];
@@ -12,13 +12,13 @@ export interface Phrase {
   readonly isGuess: boolean;
 }
 
-type Line = readonly [patch: Patch, phrases: string];
+type PhraseLine = readonly [patch: Patch, phrases: string];
 
-const least: Patch = { direction: 'least' };
-const most: Patch = { direction: 'most' };
-const but = (caveat: Caveat): Patch => ({ caveats: [caveat] });
-const ranksMembers = (not: string): Patch => but({ kind: 'ranks-members', not });
-const countsBookings = (not: string): Patch => but({ kind: 'counts-bookings', not });
+const least: Patch = { superlative: 'least' };
+const most: Patch = { superlative: 'most' };
+const withCaveat = (caveat: Caveat): Patch => ({ caveats: [caveat] });
+const ranksMembers = (not: string): Patch => withCaveat({ kind: 'ranks-members', not });
+const countsBookings = (not: string): Patch => withCaveat({ kind: 'counts-bookings', not });
 const sameLastYear = (units: string) =>
   units
     .split(', ')
@@ -31,18 +31,18 @@ const guestWords =
   );
 export const isGuestWord = (word: string): boolean => guestWords.includes(word);
 const whoCancelled: Caveat = { kind: 'no-filter', of: 'who cancelled' };
-export const onlyShows: Patch = but({ kind: 'only-shows' });
-export const wholeDays: Patch = but({ kind: 'whole-days' });
+export const onlyShows: Patch = withCaveat({ kind: 'only-shows' });
+export const wholeDays: Patch = withCaveat({ kind: 'whole-days' });
 
 // Phrases with a certain meaning, separated by commas.
-const said: readonly Line[] = [
+const certainPhrases: readonly PhraseLine[] = [
   [
     { metrics: ['cancelled'] },
     'cancel, cancels, cancelled, canceled, cancelling, canceling, cancellation, cancellations, cancelation, cancelations, canceller, cancellers, canceler, cancelers, called off',
   ],
   [{ metrics: ['completed'] }, 'complete, completes, completed, completing, completion, completions'],
-  [{ metrics: ['completed'], direction: 'most' }, 'most finished, most done'],
-  [{ metrics: ['completed'], direction: 'least' }, 'least finished, fewest finished, least done'],
+  [{ metrics: ['completed'], superlative: 'most' }, 'most finished, most done'],
+  [{ metrics: ['completed'], superlative: 'least' }, 'least finished, fewest finished, least done'],
   [
     { metrics: ['no-show'] },
     'no show, no shows, noshow, noshows, no showed, did not show, didnt show, didnt show up, did not show up, not showing up, did not attend, didnt attend, not attended, missed',
@@ -58,9 +58,9 @@ const said: readonly Line[] = [
   [{ metrics: ['fair-share'] }, 'fair share, fairshare'],
   [most, 'most, top, highest, max, maximum, biggest, largest, greatest, mostly'],
   [{ ...most, isAbout: true }, 'busiest, most booked, most busy, number one'],
-  [{ direction: 'best' }, 'best, better, good, great'],
+  [{ superlative: 'best' }, 'best, better, good, great'],
   [least, 'least, fewest, lowest, min, minimum, bottom, smallest, fewer'],
-  [{ direction: 'worst' }, 'worst, poorest, bad, poor, terrible'],
+  [{ superlative: 'worst' }, 'worst, poorest, bad, poor, terrible'],
   [
     { isAbout: true },
     'booking, bookings, booked, meeting, meetings, meets, appointment, appointments, call, calls, session, sessions, event, events, numbers, stats, statistics, overview, summary, ranking, rankings, figures, results, performance, activity, dashboard, kpi, kpis, metrics, report, interviews, interview, mtg, mtgs, mtng, mtngs, appt, appts, bkg, bkgs, books, breakdown',
@@ -111,7 +111,7 @@ const said: readonly Line[] = [
 ];
 
 // Phrases that usually have this meaning; the reading counts as a guess.
-const meant: readonly Line[] = [
+const guessedPhrases: readonly PhraseLine[] = [
   [
     { ...most, isAbout: true },
     'leaderboard, leader board, leaderbord, scoreboard, league table, top performers, top performer, performers, performer, performing, best performer, best performers, mvp, hero, heroes, champion, champions, winner, winners, winning, carrying, carries, carry, crushing it, killing it, leading, leads, leader, leaders, ahead of everyone, hall of fame, first place, won, win, working hardest, hardest working, most active, most productive, most popular, hustling, on fire',
@@ -137,14 +137,14 @@ const meant: readonly Line[] = [
     { metrics: ['rated'] },
     'nps, reviews, review, reviewed, feedback, csat, satisfaction, score, scores, happiest, happy, loved, liked, praised, appreciated',
   ],
-  [{ metrics: ['rated'], direction: 'worst' }, 'complaint, complaints'],
+  [{ metrics: ['rated'], superlative: 'worst' }, 'complaint, complaints'],
   [{ metrics: ['rescheduled'] }, 'moved, moves, shifted'],
   [
     { compared: 'previous' },
     'change, changes, changed, improved, improving, improvement, delta, progress, difference, go up, going up, gone up, go down, going down, gone down, up or down',
   ],
   [
-    { compared: 'previous', ...but({ kind: 'no-trend' }) },
+    { compared: 'previous', ...withCaveat({ kind: 'no-trend' }) },
     'trend, trends, trending, growth, growing, growth rate, over time, trendline',
   ],
   [{ period: { kind: 'this', unit: 'week' } }, 'of the week'],
@@ -162,14 +162,17 @@ const meant: readonly Line[] = [
     'recently booked, just booked, newly booked, recently created, whats new, what is new, newest, newest bookings, new bookings, latest booked',
   ],
   [
-    but({ kind: 'export' }),
+    withCaveat({ kind: 'export' }),
     'export, exports, csv, download, excel, spreadsheet, xlsx, pdf, print, google sheet, sheet',
   ],
 ];
 
 // Phrases for what Roundup cannot answer, with the nearest answer it has.
-const missing: readonly Line[] = [
-  [but({ kind: 'only-booked' }), 'free, available, availability, openings, free slots, open slots, gaps'],
+const unsupportedPhrases: readonly PhraseLine[] = [
+  [
+    withCaveat({ kind: 'only-booked' }),
+    'free, available, availability, openings, free slots, open slots, gaps',
+  ],
   [countsBookings('rates'), 'rate, rates, percentage, percentages, percent, ratio, ratios'],
   [
     { metrics: ['no-show'], ...countsBookings('rates') },
@@ -220,10 +223,10 @@ const missing: readonly Line[] = [
       .join(', '),
   ],
   [
-    but({ kind: 'no-filter', of: 'location' }),
+    withCaveat({ kind: 'no-filter', of: 'location' }),
     'in person, onsite, on site, online, virtual, video, zoom, phone, google meet, teams call, teams calls',
   ],
-  [but({ kind: 'no-filter', of: 'notice' }), 'last minute, short notice, same day'],
+  [withCaveat({ kind: 'no-filter', of: 'notice' }), 'last minute, short notice, same day'],
   [
     wholeDays,
     `${[...partsOfDay].flatMap((part) => [part, `${part}s`]).join(', ')}, midday, pm, eod, end of day, first thing, before noon, after noon, before lunch, after lunch, after work, business hours, working hours`,
@@ -247,16 +250,16 @@ const otherKinds: Readonly<Record<string, string>> = {
   sources: 'source, sources, channel, channels, campaign, campaigns',
 };
 // Before one of `otherKinds` these ask for a ranking of it: "busiest day", "by team".
-const askingForKind: readonly Line[] = [
-  [nothing, 'by, per, each, for each, which, what, split by, grouped by'],
+const askingForKind: readonly PhraseLine[] = [
+  [emptyPatch, 'by, per, each, for each, which, what, split by, grouped by'],
   [
     { ...most, isAbout: true },
     'busiest, most booked, most popular, favourite, favorite, popular, peak, busy',
   ],
   [most, 'top'],
   [least, 'quietest, slowest, least busy, least popular'],
-  [{ direction: 'best' }, 'best'],
-  [{ direction: 'worst' }, 'worst'],
+  [{ superlative: 'best' }, 'best'],
+  [{ superlative: 'worst' }, 'worst'],
 ];
 
 const fillers =
@@ -271,21 +274,21 @@ const exclusions = new Set(
 /** Whether the word negates, so that ignoring it would reverse the meaning. */
 export const isExclusion = (word: string): boolean => exclusions.has(word);
 
-function phrasesOf(lines: readonly Line[], isGuess: boolean): readonly Phrase[] {
+function phrasesOf(lines: readonly PhraseLine[], isGuess: boolean): readonly Phrase[] {
   return lines.flatMap(([patch, phrases]) =>
     phrases.split(',').map((phrase) => ({ words: phrase.trim().split(' '), patch, isGuess })),
   );
 }
 
 const phrases: readonly Phrase[] = [
-  ...phrasesOf(said, false),
-  ...phrasesOf(meant, true),
-  ...phrasesOf(missing, false),
-  ...phrasesOf([[nothing, `${fillers}, ${guestWords.join(', ')}`]], false),
+  ...phrasesOf(certainPhrases, false),
+  ...phrasesOf(guessedPhrases, true),
+  ...phrasesOf(unsupportedPhrases, false),
+  ...phrasesOf([[emptyPatch, `${fillers}, ${guestWords.join(', ')}`]], false),
 ];
 const starts = phrasesOf(askingForKind, false);
 const kinds = phrasesOf(
-  Object.entries(otherKinds).map(([not, names]): Line => [ranksMembers(not), names]),
+  Object.entries(otherKinds).map(([not, names]): PhraseLine => [ranksMembers(not), names]),
   false,
 );
 
@@ -321,15 +324,15 @@ export const isKnownWord = (word: string): boolean =>
 
 // Words with a meaning are offered as corrections from 4 letters, others from 6: "ben" is more likely a name
 // than a mistyped "been".
-const telling = new Set([
+const meaningfulWords = new Set([
   ...phrases
-    .filter(({ patch }) => patch !== nothing && patch.caveats === undefined)
+    .filter(({ patch }) => patch !== emptyPatch && patch.caveats === undefined)
     .flatMap((phrase) => phrase.words),
   ...dateWords,
 ]);
 // "strong" is not a mistyped "spring".
 const nearestWord = createSpeller(
-  [...words].filter((word) => !seasonOf.has(word) && word.length >= (telling.has(word) ? 4 : 6)),
+  [...words].filter((word) => !seasonOf.has(word) && word.length >= (meaningfulWords.has(word) ? 4 : 6)),
 );
 
 /** Corrects a mistyped word to one of the lexicon. Returns null when none is close. */

@@ -224,7 +224,7 @@ function periodLabel(spec: PeriodSpec): string {
     case 'until':
       // These are whole days, so neither the time nor the zone matters.
       return describePeriod(
-        resolvePeriod(spec, { now: new Date(0), timeZone: 'UTC', weekStart: 1, running: 'whole' }),
+        resolvePeriod(spec, { now: new Date(0), timeZone: 'UTC', weekStart: 1, currentPeriod: 'whole' }),
       );
     case 'month':
       return `${sentenceCase(monthNames[spec.month - 1] ?? '')} ${spec.year ?? ''}`.trim();

@@ -38,14 +38,14 @@ function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
     (caveat) => caveat.kind !== 'ranks-members' || !named.includes(caveat.not),
   );
   let cost = 0;
-  const { streams, metrics, count, direction, created, updated, guest } = frame;
+  const { streams, metrics, count, superlative, created, updated, guest } = frame;
   if (frame.period !== null) draft.period = frame.period;
   draft.team = frame.team;
   draft.event = frame.event;
   for (const stream of streams) {
     if (stream === 'unconfirmed') {
       draft.statuses = ['pending'];
-      caveats.push(usual);
+      caveats.push(usualCaveat);
     } else if (stream !== 'all') cost += stream === 'past' ? 0.5 : unusable;
   }
   for (const stream of frame.excluded) {
@@ -65,11 +65,11 @@ function toRankingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   else if (created !== null) cost += unusable;
   if (updated !== null) cost += unusable;
   if (isGuestAlone(frame)) cost += unusable;
-  if (count !== null && direction === null && metrics.length === 0) cost += 2;
+  if (count !== null && superlative === null && metrics.length === 0) cost += 2;
   if (frame.byCreation) draft.dateField = 'created';
   if (caveats.some(({ kind }) => kind === 'only-shows')) cost += unusable;
   // "what do I have tomorrow" asks for a list.
-  const isAgenda = frame.whose === 'me' && !frame.isAbout && direction === null && metrics.length === 0;
+  const isAgenda = frame.whose === 'me' && !frame.isAbout && superlative === null && metrics.length === 0;
   if (isAgenda && frame.period !== null && startOf(frame.period, calendar) > calendar.today) cost += unusable;
   draft.rating = frame.rating;
   draft.paid = frame.paid;
@@ -89,7 +89,7 @@ const statusesOf: ReadonlyMap<Stream, readonly StatusFilter[]> = new Map([
   ['unconfirmed', ['pending']],
 ]);
 
-const usual: Caveat = { kind: 'usual' };
+const usualCaveat: Caveat = { kind: 'usual' };
 
 interface Ranked {
   readonly ranking: RankingChoice | null;
@@ -97,14 +97,14 @@ interface Ranked {
   readonly caveats: readonly Caveat[];
 }
 
-function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
+function rankingOf({ metrics, superlative, isAbout }: Frame): Ranked {
   const [metric = null, ...others] = metrics;
   const is = (ranking: RankingChoice | null, ...caveats: Caveat[]): Ranked => ({
     ranking,
     cost: others.length * 8,
     caveats,
   });
-  const isLow = direction === 'least' || direction === 'worst';
+  const isLow = superlative === 'least' || superlative === 'worst';
   switch (metric) {
     case 'rescheduled':
       return is(null, { kind: 'no-rescheduled' });
@@ -112,7 +112,7 @@ function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
       return is('fair-share');
     case 'cancelled':
     case 'no-show': {
-      const hasNoList = direction === 'least' || direction === 'best';
+      const hasNoList = superlative === 'least' || superlative === 'best';
       return is(`most-${metric}`, ...(hasNoList ? ([{ kind: 'no-opposite' }] as const) : []));
     }
     case 'completed':
@@ -120,9 +120,9 @@ function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
     case 'rated':
       return is(isLow ? 'lowest-rated' : 'highest-rated');
     case null: {
-      if (direction === null) return is(null);
-      const isSaid = isAbout && (direction === 'most' || direction === 'least');
-      return is(isLow ? 'least-bookings' : 'most-bookings', ...(isSaid ? [] : [usual]));
+      if (superlative === null) return is(null);
+      const isSaid = isAbout && (superlative === 'most' || superlative === 'least');
+      return is(isLow ? 'least-bookings' : 'most-bookings', ...(isSaid ? [] : [usualCaveat]));
     }
   }
 }
@@ -131,14 +131,14 @@ function rankingOf({ metrics, direction, isAbout }: Frame): Ranked {
 function addPerson(
   draft: Drafted<RankingsQuestion>,
   person: Person,
-  { direction, metrics }: Frame,
+  { superlative, metrics }: Frame,
   caveats: Caveat[],
 ): void {
   if (draft.scope !== null && person.by !== 'me') draft.scope = null;
-  const isCounted = metrics.length > 0 || direction !== null;
+  const isCounted = metrics.length > 0 || superlative !== null;
   if (draft.ranking !== null && draft.ranking !== 'fair-share' && isCounted && person.by !== 'me') {
     draft.member = { ...person, operator: person.by === 'email' ? 'equals' : 'contains' };
-    caveats.push(usual);
+    caveats.push(usualCaveat);
     return;
   }
   // The card shows all of the asker's numbers.
@@ -186,8 +186,8 @@ function unitOf(spec: PeriodSpec): CalendarUnit | null {
 const settingsOf = (calendar: PlainCalendar) =>
   ({
     ...calendar,
-    running: 'until-now',
-    weekdays: calendar.undated === 'begun' ? 'latest' : 'coming',
+    currentPeriod: 'until-now',
+    incompleteDates: calendar.yearlessDates === 'begun' ? 'latest' : 'coming',
   }) as const;
 const startOf = (spec: PeriodSpec, calendar: PlainCalendar) =>
   daysOf(spec, settingsOf(calendar), calendar.today).first ?? '';
@@ -208,7 +208,7 @@ function isBefore(earlier: PeriodSpec, later: PeriodSpec, calendar: PlainCalenda
 }
 
 function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuestion {
-  const { metrics, direction, compared, whose, person, guest } = frame;
+  const { metrics, superlative, compared, whose, person, guest } = frame;
   // "between 9 and 11" without a date means today.
   const isToday = frame.period === null && frame.caveats.some(({ kind }) => kind === 'whole-days');
   // "by created last month" asks for the bookings made in that month.
@@ -216,7 +216,7 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   const created = isBooked ? frame.period : frame.created;
   const period: PeriodSpec | null = isToday ? { kind: 'today' } : isBooked ? null : frame.period;
   // "by day" needs no caveat: lists of bookings go by day and rank nobody.
-  const caveats = frame.caveats.filter(({ kind }) => kind !== 'ranks-members' || direction !== null);
+  const caveats = frame.caveats.filter(({ kind }) => kind !== 'ranks-members' || superlative !== null);
   let cost = caveats.some(({ kind }) => kind === 'counts-bookings') ? unusable : 0;
   if (frame.byCreation && !isBooked) caveats.push({ kind: 'by-start' });
   const streams = new Set<Stream>(frame.streams);
@@ -231,7 +231,7 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
       caveats.push({ kind: 'no-rescheduled' });
     } else cost += unusable;
   }
-  if (direction !== null || (compared !== null && compared !== 'none')) cost += unusable;
+  if (superlative !== null || (compared !== null && compared !== 'none')) cost += unusable;
   if (streams.has('all') && streams.size > 1) streams.delete('all');
   const isOver = period !== null && isBehind(period, calendar);
   const isToCome = period !== null && !isOver && startOf(period, calendar) > calendar.today;
@@ -240,7 +240,7 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   if (frame.excluded.length > 0) {
     // For a period that is over, the exclusion applies to past and cancelled bookings.
     if (isOver && frame.streams.length === 0 && metrics.length === 0) streams.add('cancelled');
-    if (streams.size === 0) caveats.push(usual);
+    if (streams.size === 0) caveats.push(usualCaveat);
     if (streams.size === 0 || streams.has('all')) for (const each of bookingStreams) streams.add(each);
     for (const each of ['all', ...frame.excluded] as const) streams.delete(each);
     if (streams.size === 0) cost = impossible;
@@ -248,7 +248,7 @@ function toBookingsQuestion(frame: Frame, calendar: PlainCalendar): FramedQuesti
   if (isToCome && streams.size === 1) streams.delete('upcoming');
   if (frame.rating !== null || frame.paid !== null) cost += unusable;
   const host = hostOf(frame);
-  if (whose === 'our-team' && frame.team === null) caveats.push(usual);
+  if (whose === 'our-team' && frame.team === null) caveats.push(usualCaveat);
   // A colleague after "with" may be a guest as well as a host.
   if (guest?.by === 'name' && person !== null) cost += 1;
   const isBare = streams.size === 0 && period === null;

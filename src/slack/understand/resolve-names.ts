@@ -4,22 +4,22 @@ import { parseReading, printReading, type Reading } from './reading';
 interface GivenName {
   readonly kind: NamedThing['kind'];
   readonly text: string;
-  readonly put: (thing: NamedThing) => Reading;
+  readonly replaceWith: (thing: NamedThing) => Reading;
 }
 
-type Settled =
+type ResolvedNames =
   | { readonly kind: 'same' }
   | { readonly kind: 'read'; readonly reading: Reading; readonly given: string; readonly read: string }
   | { readonly kind: 'ask'; readonly options: readonly Reading[] };
 
 /** Completes the first partial name of the question: "team:sales" becomes "Sales EU". */
-export function resolveNames(reading: Reading, names: Names): Settled {
+export function resolveNames(reading: Reading, names: Names): ResolvedNames {
   for (const name of namesIn(reading)) {
     const found = nearestNames(name, names);
     const [only] = found;
     if (only === undefined || only.distance === 0) continue;
-    if (found.length > 1) return { kind: 'ask', options: found.map(({ thing }) => name.put(thing)) };
-    return { kind: 'read', reading: name.put(only.thing), given: name.text, read: only.thing.label };
+    if (found.length > 1) return { kind: 'ask', options: found.map(({ thing }) => name.replaceWith(thing)) };
+    return { kind: 'read', reading: name.replaceWith(only.thing), given: name.text, read: only.thing.label };
   }
   return { kind: 'same' };
 }
@@ -29,15 +29,23 @@ export function namesIn(reading: Reading): readonly GivenName[] {
   if (asked === null) return [];
   if (asked.command === 'rankings') {
     const { team, event, person } = asked.question;
-    return given(asked.question, (question) => printReading({ ...asked, question }), { team, event, person });
+    return givenNames(asked.question, (question) => printReading({ ...asked, question }), {
+      team,
+      event,
+      person,
+    });
   }
   const { team, event, host } = asked.question;
-  return given(asked.question, (question) => printReading({ ...asked, question }), { team, event, host });
+  return givenNames(asked.question, (question) => printReading({ ...asked, question }), {
+    team,
+    event,
+    host,
+  });
 }
 
 type Field = { readonly name: string } | { readonly by: string; readonly text?: string } | object | null;
 
-function given<Q>(
+function givenNames<Q>(
   question: Q,
   print: (question: Q) => Reading,
   fields: Readonly<Record<string, Field>>,
@@ -49,7 +57,7 @@ function given<Q>(
       thing.kind === 'person' ? { by: thing.by, text: thing.text } : thing.reference;
     return text === null
       ? []
-      : [{ kind, text, put: (thing) => print({ ...question, [field]: meant(thing) }) }];
+      : [{ kind, text, replaceWith: (thing) => print({ ...question, [field]: meant(thing) }) }];
   });
 }
 

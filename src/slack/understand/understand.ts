@@ -8,10 +8,10 @@ import {
   type Candidate,
   decide,
   isSame,
+  maxOffered,
   maxOptions,
   type Note,
-  nearEnough,
-  offered,
+  offerMargin,
   type Understanding,
   unique,
 } from './decide';
@@ -31,7 +31,7 @@ export interface Understood {
   /** Names to look up before the text can be read; null when none are needed. */
   readonly needs: NameKinds | null;
   /** The reading depends on today's date, and so on the zone. */
-  readonly isDated: boolean;
+  readonly dependsOnToday: boolean;
 }
 
 /** "october" is the latest one in rankings and the nearest in lists of bookings. */
@@ -47,7 +47,7 @@ export function understand(
   {
     names = noNames,
     calendar,
-  }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'undated' | 'today'> },
+  }: { readonly names?: Names; readonly calendar: Omit<PlainCalendar, 'yearlessDates' | 'today'> },
 ): Understood {
   const hasNegation = parseCommandText(text).some(isNegated);
   const exact = hasNegation ? notExact(text) : parsers[command](text);
@@ -62,15 +62,15 @@ export function understand(
   const plain = withNearestValue(toPlainText(text), exact.problem);
   const today = localDateOf(calendar.now, calendar.timeZone);
   const calendars: Calendars = {
-    rankings: { ...calendar, today, undated: 'begun' },
-    bookings: { ...calendar, today, undated: 'nearest' },
+    rankings: { ...calendar, today, yearlessDates: 'begun' },
+    bookings: { ...calendar, today, yearlessDates: 'nearest' },
   };
   const context = { names, calendar: calendars[command] };
-  const { parses, isDated } = parseWords(plain.words, context);
+  const { parses, dependsOnToday } = parseWords(plain.words, context);
   const candidates: Candidate[] = [];
   for (const parse of parses) {
     const best = Math.min(...candidates.map(({ cost }) => cost));
-    if (parse.cost - best < nearEnough || candidates.length < offered) {
+    if (parse.cost - best < offerMargin || candidates.length < maxOffered) {
       candidates.push(...readingsOf(command, parse, plain, calendars));
     }
   }
@@ -89,8 +89,8 @@ export function understand(
     // "video interview" may be an event type.
     different[0].notes.some(({ kind }) => shortfalls.has(kind)) ||
     plain.mentions.size > 0;
-  if (names === noNames && mayBeNames) return { understanding, isDated, needs: allNames };
-  return withNames(understanding, names, isDated);
+  if (names === noNames && mayBeNames) return { understanding, dependsOnToday, needs: allNames };
+  return withNames(understanding, names, dependsOnToday);
 }
 
 /** Notes on what cannot be had. The words may be part of a name instead. */
@@ -139,12 +139,12 @@ const allNames: NameKinds = { teams: true, members: true, eventTypes: true };
 const settled = (understanding: Understanding): Understood => ({
   understanding,
   needs: null,
-  isDated: false,
+  dependsOnToday: false,
 });
 
 /** Resolves the names in filters, or says which must be looked up first. */
-function withNames(understanding: Understanding, names: Names, isDated: boolean): Understood {
-  const done = { understanding, needs: null, isDated };
+function withNames(understanding: Understanding, names: Names, dependsOnToday: boolean): Understood {
+  const done = { understanding, needs: null, dependsOnToday };
   if (understanding.kind !== 'answer') return done;
   const kinds = namesIn(understanding.reading).map(({ kind }) => kind);
   if (kinds.length === 0) return done;
@@ -166,8 +166,8 @@ function withNames(understanding: Understanding, names: Names, isDated: boolean)
     ...understanding.others,
     ...neighboursOf(reading),
     ...usualReadings[reading.command],
-  ]).slice(0, offered - 1);
-  return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, isDated);
+  ]).slice(0, maxOffered - 1);
+  return withNames({ kind: 'answer', reading, isGuess: true, notes, others }, names, dependsOnToday);
 }
 
 /** Turns a parse into a question for each command that can ask it, with the typed filters. */
@@ -178,12 +178,12 @@ function readingsOf(
   calendars: Calendars,
 ): readonly Candidate[] {
   const { frame } = parse;
-  const rivalsOf = (of: AskedCommand) => {
+  const furtherReadingsOf = (target: AskedCommand) => {
     // "me vs rui"
-    const isMeAndOther = of === 'rankings' && frame.whose === 'me' && frame.person !== null;
-    return [...frame.rivals, ...(isMeAndOther ? [{ whose: null }] : [])].map((rival) => {
-      const { text } = questionFrom[of]({ ...frame, ...rival }, calendars[of]);
-      return canonical({ command: of, text });
+    const isMeAndOther = target === 'rankings' && frame.whose === 'me' && frame.person !== null;
+    return [...frame.furtherSubjects, ...(isMeAndOther ? [{ whose: null }] : [])].map((subject) => {
+      const { text } = questionFrom[target]({ ...frame, ...subject }, calendars[target]);
+      return canonical({ command: target, text });
     });
   };
   const keyNotes: readonly Note[] = [
@@ -194,18 +194,18 @@ function readingsOf(
         : [{ kind: 'read-as', given: `${key}:`, read: `${nearestKey(key)}:` } as const],
     ),
   ];
-  const isAsked = frame.metrics.includes('no-show') && frame.direction === null && command === 'bookings';
+  const isAsked = frame.metrics.includes('no-show') && frame.superlative === null && command === 'bookings';
   const filters = plain.filters.map(({ key, value }) => printFilter(nearestKey(key), value)).join(' ');
-  return (['rankings', 'bookings'] as const).flatMap((of) => {
-    const { text, cost, caveats } = questionFrom[of](frame, calendars[of]);
-    const typed = { command: of, text: `${text} ${filters}`.trim() };
+  return (['rankings', 'bookings'] as const).flatMap((target) => {
+    const { text, cost, caveats } = questionFrom[target](frame, calendars[target]);
+    const typed = { command: target, text: `${text} ${filters}`.trim() };
     if (cost === Number.POSITIVE_INFINITY || parseReading(typed) === null) return [];
-    const isOther = of !== command;
+    const isOther = target !== command;
     // "no-shows" in the bookings command may mean either command.
     const away = !isOther || isAsked ? 0 : otherCommand;
     const notes: readonly Note[] = [
-      ...(isOther ? [{ kind: 'other-command', command: of } as const] : []),
-      ...parse.remarks,
+      ...(isOther ? [{ kind: 'other-command', command: target } as const] : []),
+      ...parse.assumptions,
       ...keyNotes,
       ...caveats,
     ];
@@ -215,14 +215,16 @@ function readingsOf(
         cost: parse.cost + cost + away,
         isGuess: parse.isGuess || keyNotes.length > 0 || caveats.length > 0 || isOther || cost > 0,
         notes,
-        leftOut: parse.remarks.flatMap((remark) => (remark.kind === 'left-out' ? [remark.given] : [])),
-        rivals: rivalsOf(of),
+        leftOut: parse.assumptions.flatMap((assumption) =>
+          assumption.kind === 'left-out' ? [assumption.given] : [],
+        ),
+        furtherReadings: furtherReadingsOf(target),
         isEmpty: isEmptyFrame(frame) && plain.filters.length === 0,
-        isNothing:
+        isTooVague:
           plain.filters.length === 0 &&
           (plain.words.length === 0 ||
             (isEmptyFrame(frame) && frame.count !== null) ||
-            (parse.remarks.some(({ kind }) => kind === 'taken-for-guest') &&
+            (parse.assumptions.some(({ kind }) => kind === 'taken-for-guest') &&
               !frame.isAbout &&
               isEmptyFrame({ ...frame, guest: null }))),
       },

@@ -37,7 +37,9 @@ export function toPlainText(raw: string): PlainText {
   for (const [, id = '', label = ''] of raw.slice(0, longestText).matchAll(mentionPattern)) {
     mentions.set(foldName(label.replace(/^@/, '') || id), id);
   }
-  const tokens = parseCommandText(raw.slice(0, longestText)).map((token) => asWords(token, raw) ?? token);
+  const tokens = parseCommandText(raw.slice(0, longestText)).map(
+    (token) => lookalikeAsWords(token, raw) ?? token,
+  );
   const filters = tokens.flatMap((token) => (token.kind === 'filter' ? [token] : []));
   const words = tokens.flatMap((token) =>
     token.kind === 'word' ? partsTogether(token.text).split(/[\s,;]+/) : [],
@@ -63,7 +65,7 @@ export const nearestKey = (key: string) =>
   filterKeys.includes(key) ? key : (findNearest(key, filterKeys) ?? key);
 
 /** Returns words for a token that only looks like a filter, and null for a filter. */
-function asWords(token: Token, raw: string): Token | null {
+function lookalikeAsWords(token: Token, raw: string): Token | null {
   if (token.kind === 'word') return null;
   const { key, value } = token;
   // Their values are read as plain words.

@@ -4,7 +4,10 @@ import { resolvePeriod } from '../../../src/lib/time/period';
 
 const now = new Date('2026-06-08T08:00:00Z');
 const lastWeekIn = (timeZone: string): DigestQuestion => ({
-  period: resolvePeriod({ kind: 'last', unit: 'week' }, { now, timeZone, weekStart: 1, running: 'whole' }),
+  period: resolvePeriod(
+    { kind: 'last', unit: 'week' },
+    { now, timeZone, weekStart: 1, currentPeriod: 'whole' },
+  ),
   scope: { kind: 'org' },
 });
 const request = lastWeekIn('Europe/Lisbon');

@@ -10,7 +10,7 @@ const settings: PeriodSettings = {
   now: new Date('2026-11-20T14:32:17.000Z'),
   timeZone: 'Europe/Lisbon',
   weekStart: 1,
-  running: 'until-now',
+  currentPeriod: 'until-now',
 };
 
 describe('describePeriod', () => {
@@ -42,7 +42,7 @@ describe('describePeriod', () => {
     [{ kind: 'this', unit: 'week' }, 'Mon 16 – Sun 22 Nov 2026'],
     [{ kind: 'since', first: '2026-03-01' }, 'since 1 Mar 2026'],
   ])('says the whole of %j as "%s"', (spec, words) => {
-    expect(describePeriod(resolvePeriod(spec, { ...settings, running: 'whole' }))).toBe(words);
+    expect(describePeriod(resolvePeriod(spec, { ...settings, currentPeriod: 'whole' }))).toBe(words);
   });
 
   it('tells the time in the zone of the period', () => {
@@ -57,7 +57,10 @@ describe('describePeriod', () => {
   });
 
   it('says "all time" for a period open at both ends', () => {
-    const period = resolvePeriod({ kind: 'since', first: '2026-03-01' }, { ...settings, running: 'whole' });
+    const period = resolvePeriod(
+      { kind: 'since', first: '2026-03-01' },
+      { ...settings, currentPeriod: 'whole' },
+    );
     expect(describePeriod({ ...period, start: null, firstDay: null })).toBe('all time');
   });
 });

@@ -12,7 +12,7 @@ const lisbon: PeriodSettings = {
   now: new Date('2026-11-20T14:32:17.250Z'),
   timeZone: 'Europe/Lisbon',
   weekStart: 1,
-  running: 'until-now',
+  currentPeriod: 'until-now',
 };
 
 function beforeOf(words: string, settings: Partial<PeriodSettings> = {}) {

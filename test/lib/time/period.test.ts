@@ -9,9 +9,9 @@ const lisbon: PeriodSettings = {
   now: new Date('2026-11-20T14:32:17.250Z'),
   timeZone: 'Europe/Lisbon',
   weekStart: 1,
-  running: 'until-now',
+  currentPeriod: 'until-now',
 };
-const whole: PeriodSettings = { ...lisbon, running: 'whole' };
+const whole: PeriodSettings = { ...lisbon, currentPeriod: 'whole' };
 
 function specOf(words: string): PeriodSpec {
   const parsed = parsePeriod(words.split(' '));
@@ -118,7 +118,7 @@ describe('resolvePeriod', () => {
   });
 
   it('takes a bare weekday for the one to come where a list looks ahead', () => {
-    const ahead: PeriodSettings = { ...whole, weekdays: 'coming' };
+    const ahead: PeriodSettings = { ...whole, incompleteDates: 'coming' };
     expect(daysOf('friday', ahead)).toBe('2026-11-20 2026-11-20');
     expect(daysOf('thursday', ahead)).toBe('2026-11-26 2026-11-26');
     expect(daysOf('last thursday', ahead)).toBe('2026-11-19 2026-11-19');
@@ -234,7 +234,7 @@ describe('any period', () => {
       'Pacific/Apia',
     ),
     weekStart: fc.constantFrom<WeekStart[]>(0, 1, 2, 3, 4, 5, 6),
-    running: fc.constantFrom('until-now', 'whole'),
+    currentPeriod: fc.constantFrom('until-now', 'whole'),
   });
   const count = fc.integer({ min: 1, max: 60 });
   const specs: fc.Arbitrary<PeriodSpec> = fc.oneof(
@@ -270,7 +270,7 @@ describe('any period', () => {
         expect(start).toEqual(startOfDay(firstDay, asked.timeZone));
         expect(localDateOf(end, asked.timeZone)).toBe(lastDay);
         if (end < endOfDay(lastDay, asked.timeZone)) {
-          expect(asked.running).toBe('until-now');
+          expect(asked.currentPeriod).toBe('until-now');
           expect(spec.kind).toBe('this');
           expect(end.getTime() - asked.now.getTime()).toBeLessThan(60_000);
         }
@@ -285,7 +285,7 @@ describe('any period', () => {
     fc.assert(
       fc.property(unit, settings, (any, asked) => {
         const [last, current, next] = (['last', 'this', 'next'] as const).map((kind) =>
-          resolvePeriod({ kind, unit: any }, { ...asked, running: 'whole' }),
+          resolvePeriod({ kind, unit: any }, { ...asked, currentPeriod: 'whole' }),
         );
         expect(current?.isRunning).toBe(true);
         expect(current?.start?.getTime()).toBe((last?.end?.getTime() ?? 0) + 1);

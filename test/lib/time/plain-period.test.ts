@@ -5,7 +5,7 @@ import { rounds } from '../../support/rounds';
 
 // A Sunday.
 const now = new Date('2026-11-29T12:00:00.000Z');
-const calendar = { now, today: '2026-11-29', timeZone: 'UTC', weekStart: 1, undated: 'begun' } as const;
+const calendar = { now, today: '2026-11-29', timeZone: 'UTC', weekStart: 1, yearlessDates: 'begun' } as const;
 
 function read(text: string, more: Partial<Parameters<typeof readPlainPeriod>[1]> = {}): string | null {
   const words = text.toLowerCase().split(' ');
@@ -171,7 +171,7 @@ describe('readPlainPeriod', () => {
     ['until the 15th', 'until 2026-12-15'],
     ['by friday', 'until 2026-12-04?'],
   ])('takes the nearest "%s" in lists that look ahead', (text, expected) => {
-    expect(read(text, { undated: 'nearest' })).toBe(expected);
+    expect(read(text, { yearlessDates: 'nearest' })).toBe(expected);
   });
 
   it('counts halves from the fiscal year as quarters are', () => {

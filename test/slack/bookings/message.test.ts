@@ -98,11 +98,11 @@ describe('buildBookingsMessage', () => {
     expect(wire).toContain('days in Lisbon time, times in your time zone');
   });
 
-  const upcoming = (known: SectionView['known'], about: Partial<BookingsAnswer> = {}) =>
+  const upcoming = (knownRows: SectionView['knownRows'], about: Partial<BookingsAnswer> = {}) =>
     build(
       bookingsAnswer({
-        sections: [sectionView(listedBookings(2), { known, next: nextWalk('ahead') })],
-        about: { whose: { kind: 'own' }, host: { by: 'me' }, ownId: 77, ...about },
+        sections: [sectionView(listedBookings(2), { knownRows, next: nextWalk('ahead') })],
+        about: { accessOwner: { kind: 'own' }, host: { by: 'me' }, ownId: 77, ...about },
       }),
     );
   const starts = [0, 24, 48, 240].map((at) => listedBooking(at).start);
@@ -111,8 +111,8 @@ describe('buildBookingsMessage', () => {
     ['as far as this week is known', new Date('2026-11-23T00:00:01Z'), 'Your next bookings: 2 this week.'],
     ['where all are known', null, 'Your next bookings: 2 this week.'],
     ['and not where the week goes on', new Date('2026-11-22T23:00:00Z'), 'Your next bookings.'],
-  ])('counts the bookings of this week %s', (_what, before, title) => {
-    const message = upcoming({ starts, before });
+  ])('counts the bookings of this week %s', (_what, completeBefore, title) => {
+    const message = upcoming({ starts, completeBefore });
     expect(headerOf(message)).toBe(title);
     expect(accessibleOf(message).startsWith(title)).toBe(true);
     expect(wordsOf(message).includes('until Sun 22 Nov')).toBe(title.includes('2'));
@@ -120,24 +120,24 @@ describe('buildBookingsMessage', () => {
   });
 
   it('counts those of next week where this one has no more', () => {
-    const message = upcoming({ starts: starts.slice(2), before: new Date('2026-11-30T00:00:01Z') });
+    const message = upcoming({ starts: starts.slice(2), completeBefore: new Date('2026-11-30T00:00:01Z') });
     expect(headerOf(message)).toBe('Your next bookings: 1 next week.');
     expect(wordsOf(message)).toContain('until Sun 29 Nov');
   });
 
   it('counts all of a period, and claims no number where some may be missing', () => {
     const period = { kind: 'next', unit: 'week' } as const;
-    const of = (known: SectionView['known'], question = {}) =>
+    const of = (knownRows: SectionView['knownRows'], question = {}) =>
       headerOf(
         build(
           bookingsAnswer({
             question: { period, ...question },
-            sections: [sectionView(listedBookings(2), { known })],
+            sections: [sectionView(listedBookings(2), { knownRows })],
           }),
         ),
       );
-    expect(of({ starts, before: null })).toBe('Everyone’s upcoming bookings next week: 4.');
-    expect(of({ starts, before: new Date() })).toBe('Everyone’s upcoming bookings next week.');
+    expect(of({ starts, completeBefore: null })).toBe('Everyone’s upcoming bookings next week: 4.');
+    expect(of({ starts, completeBefore: new Date() })).toBe('Everyone’s upcoming bookings next week.');
     expect(of(null, { attendee: { by: 'name', text: 'Lee Ray' } })).toBe(
       'Everyone’s upcoming bookings with Lee Ray next week.',
     );
@@ -149,7 +149,7 @@ describe('buildBookingsMessage', () => {
       hosts: [{ id: 77, name: 'Rui Pires' }],
     });
     const answer = bookingsAnswer({ sections: [sectionView([row])] });
-    const own = build({ ...answer, whose: { kind: 'own' }, ownId: 77 });
+    const own = build({ ...answer, accessOwner: { kind: 'own' }, ownId: 77 });
     for (const text of [wordsOf(own), accessibleOf(own)]) {
       expect(text).toMatch(/Intro call( ·|,) Lee Ray( ·|,) 30 min/);
       expect(text).not.toContain('Rui Pires');

@@ -14,7 +14,7 @@ function asked(about: Partial<RankingsQuestion> = {}) {
     now: contract.now(),
     timeZone: 'Europe/Lisbon',
     weekStart: 1,
-    running: 'until-now',
+    currentPeriod: 'until-now',
   } as const;
   const period = resolvePeriod({ kind: 'last', unit: 'week' }, settings);
   return { question, period, scope: { kind: 'org' } as const, ownId: 101, eventTypeId: null };

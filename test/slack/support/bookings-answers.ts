@@ -46,7 +46,15 @@ export const nextWalk = (direction: Direction): WalkState => ({
 });
 
 export function sectionView(rows: readonly Booking[], about: Partial<SectionView> = {}): SectionView {
-  return { direction: 'ahead', rows, firstRow: 1, next: null, lookedTo: null, known: null, ...about };
+  return {
+    direction: 'ahead',
+    rows,
+    firstRow: 1,
+    next: null,
+    searchedUntil: null,
+    knownRows: null,
+    ...about,
+  };
 }
 
 export const bookingsQuestion = (about: Partial<BookingsQuestion> = {}): BookingsQuestion => ({
@@ -78,7 +86,8 @@ export function bookingsAnswer({
 }: AnswerParts): BookingsAnswer {
   const asked = bookingsQuestion(question);
   const resolve = (spec: BookingsQuestion['period']) =>
-    spec && resolvePeriod(spec, { now: askedAt, timeZone: 'Europe/Lisbon', weekStart: 1, running: 'whole' });
+    spec &&
+    resolvePeriod(spec, { now: askedAt, timeZone: 'Europe/Lisbon', weekStart: 1, currentPeriod: 'whole' });
   return {
     question: asked,
     askedAt,
@@ -91,7 +100,7 @@ export function bookingsAnswer({
     updated: resolve(asked.updated),
     teamName: null,
     eventName: null,
-    whose: { kind: 'shared', name: 'Rui Pires' },
+    accessOwner: { kind: 'shared', name: 'Rui Pires' },
     host: asked.host ?? { by: 'everyone' },
     ownId: null,
     comparesNames: false,

@@ -66,7 +66,7 @@ export function rankingsAnswer(
       now: askedAt,
       timeZone: 'Europe/Lisbon',
       weekStart: 1,
-      running: 'until-now',
+      currentPeriod: 'until-now',
     }),
     scope: { kind: 'org' },
     teamsToChoose: [],

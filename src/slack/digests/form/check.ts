@@ -212,7 +212,7 @@ async function readScope(
   if (scope.kind === 'me') return { kind: 'readable', scope };
   const period = resolvePeriod(
     { kind: 'last-days', count: daysChecked },
-    { now, ...calendarOf(me), running: 'until-now' },
+    { now, ...calendarOf(me), currentPeriod: 'until-now' },
   );
   return (await hasNoBookings(scope)) ? problem({ reason: 'empty' }) : { kind: 'readable', scope };
 

@@ -67,9 +67,9 @@ export async function explainRow(
     from,
     fetchPage: (query) => accesses.bookings.listBookings(query, options),
     isWanted: createRowFilter(condition),
-    isOfKind: createOwnCheck(me),
+    isExpected: createOwnCheck(me),
     maxPages,
-    enough: isReread ? rowsPerView : undefined,
+    targetRows: isReread ? rowsPerView : undefined,
   });
   const state = stateAfter(asked, scan, isReread);
   const { counted, name } = state.row;
@@ -126,8 +126,8 @@ function addTo(listing: CarriedExplanation['listing'], scan: Scan): Omit<Listing
   return {
     listed: listing.listed + scan.rows.length,
     ratingSum: ratings.reduce((sum, rating) => sum + rating, listing.ratingSum),
-    looked: listing.looked + scan.looked,
-    isOwnOnly: listing.isOwnOnly && scan.isAllOfKind,
+    looked: listing.looked + scan.scannedCount,
+    isOwnOnly: listing.isOwnOnly && scan.hasOnlyExpected,
     ...(gaps.unreadable > 0 || gaps.isCutOff ? { gaps } : {}),
   };
 }

@@ -52,7 +52,7 @@ export function buildExplanation(
       ? [section(nothingText(explanation))]
       : [
           context(`${range} latest first, times in your time zone`),
-          ...buildExplainedDays(rows, { timeZone, ownId: row.calcomUserId, ...about }, about.titles),
+          ...buildExplainedDays(rows, { timeZone, unnamedHostId: row.calcomUserId, ...about }, about.titles),
         ]),
     ...buttons(explanation),
   ]);
