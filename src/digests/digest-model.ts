@@ -51,7 +51,7 @@ export interface DigestRow {
   readonly name: string;
   readonly value: number;
   /** The change since the period before. Null when the digest does not compare. */
-  readonly move: RankChange | null;
+  readonly rankChange: RankChange | null;
 }
 
 /** Bookings in the coming week. Hidden hosts have neither name nor id here. */

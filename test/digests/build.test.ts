@@ -99,8 +99,8 @@ describe('buildDigest', () => {
     async (id) => {
       const rows = named(await build(), id)?.rows ?? [];
       expect(counted(id, week).values).toContainEqual(rows.map(({ value }) => value));
-      const moved = rows.flatMap(({ name, value, move }) =>
-        move !== null && 'valueBefore' in move ? [[name, value, move.valueBefore] as const] : [],
+      const moved = rows.flatMap(({ name, value, rankChange }) =>
+        rankChange !== null && 'valueBefore' in rankChange ? [[name, value, rankChange.valueBefore] as const] : [],
       );
       expect(moved.length).toBeGreaterThan(0);
       for (const [name, value, valueBefore] of moved) {
@@ -154,7 +154,7 @@ describe('buildDigest', () => {
     const since = contract.calcom.requests.length;
     const model = await build({ isCompared: false });
     expect(model.figures.figures.every(({ before }) => before === null)).toBe(true);
-    expect(named(model, 'most-bookings')?.rows.every(({ move }) => move === null)).toBe(true);
+    expect(named(model, 'most-bookings')?.rows.every(({ rankChange }) => rankChange === null)).toBe(true);
     const asked = contract.calcom.requests.slice(since).map(({ path }) => path);
     expect(asked.filter((path) => path.endsWith('/members'))).toHaveLength(1);
     // The week itself and the eight before, which say what is usual.

@@ -8,7 +8,7 @@ import {
   type RankingsAnswer,
   type UnderstoodQuestion,
 } from '../../rankings/answer';
-import { notesWhereRefused } from '../../rankings/count';
+import { countNotesWhenRefused } from '../../rankings/count';
 import { passesText, type RankingsCondition } from '../../rankings/match';
 import { type MemberFilter, type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
@@ -199,7 +199,7 @@ async function askLists(
     : {
         kind: 'lists',
         lists: count.lists,
-        countNotes: isRefused ? notesWhereRefused(count.notes) : count.notes,
+        countNotes: isRefused ? countNotesWhenRefused(count.notes) : count.notes,
         gaps: count.gaps,
       };
 }

@@ -1,4 +1,4 @@
-import { unfitFilterOf } from '../../fair-share/fair-share';
+import { unsupportedFilterOf } from '../../fair-share/fair-share';
 import { findNearest } from '../../lib/text/nearest-word';
 import { parsePeriod, periodVocabulary } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
@@ -178,8 +178,8 @@ function choosePerson(draft: Draft): Problem | null {
 function contradictionIn(draft: Draft): Problem | null {
   const { ranking, scope, team, period, versus } = draft;
   if (ranking === 'fair-share') {
-    const unfit = unfitFilterOf(draft);
-    if (unfit !== null) return { reason: 'not-for-fair-share', given: unfit };
+    const unsupported = unsupportedFilterOf(draft);
+    if (unsupported !== null) return { reason: 'not-for-fair-share', given: unsupported };
     if (scope === 'me') return { reason: 'contradiction', first: ranking, second: 'scope:me' };
   }
   if (versus === 'previous' && period.kind === 'until') {

@@ -9,7 +9,7 @@ const at = new Date('2026-11-16T09:00:00.000Z');
 
 export function namedList(id: RankingId, standings: readonly Standing[] = standingsFor(id, 3)) {
   const { ranking, members, mayHaveMore } = rankedList(id, standings);
-  const rows = members.map(({ rank, name, value }) => ({ rank, name, value, move: null }));
+  const rows = members.map(({ rank, name, value }) => ({ rank, name, value, rankChange: null }));
   return { kind: 'named', ranking, rows, mayHaveMore } satisfies DigestList;
 }
 

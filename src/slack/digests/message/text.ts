@@ -66,9 +66,13 @@ export function standoutText({ lists, figures, isEmpty }: DigestModel): string {
   if (isEmpty) return '';
   const list = lists.find((each): each is Named => each.kind === 'named' && each.ranking.unit === 'bookings');
   const riser = (list?.rows ?? [])
-    .flatMap(({ name, value, move }) => {
+    .flatMap(({ name, value, rankChange }) => {
       const from =
-        move === null || move.kind === 'was-outside' ? null : move.kind === 'new' ? 0 : move.valueBefore;
+        rankChange === null || rankChange.kind === 'was-outside'
+          ? null
+          : rankChange.kind === 'new'
+            ? 0
+            : rankChange.valueBefore;
       const isRise = from !== null && value - from >= Math.max(leastRise, from * leastPart);
       return isRise && name !== hiddenName ? [{ name, from, value }] : [];
     })

@@ -78,7 +78,7 @@ export async function explainRow(
     counted,
     shown: row.shown,
     isOwn: row.calcomUserId === me.id,
-    isOtherAccess: accesses.isOther,
+    isCountedByOtherAccess: accesses.isOther,
     isPaidAsked: answer.question.paid !== null,
     isTeamUnclear: answer.scope.kind !== 'org' && !isComplete,
     listing: { ...state.listing, hasMore: state.further !== null },

@@ -137,9 +137,13 @@ export function formatReconciliation(
   reconciliation: Reconciliation,
   name: string,
 ): readonly [string, string] {
-  const { was, unit } = reconciliation;
+  const { previouslyShown, unit } = reconciliation;
   const changed =
-    was === null ? [] : [`The ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since.`];
+    previouslyShown === null
+      ? []
+      : [
+          `The ranking said ${unit === 'stars' ? stars(previouslyShown) : previouslyShown}; it has changed since.`,
+        ];
   const about = [
     ...gapText(reconciliation.gaps),
     ...aboutDifference(reconciliation, singleLine(name, 60)),
@@ -184,7 +188,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
     }
     case 'none':
     case 'more':
-    case 'another':
+    case 'different-mean':
       return why;
   }
 }
@@ -206,7 +210,8 @@ function reasonText(reason: Reason, { difference, looked, unit }: Reconciliation
       return 'Some may be another team’s: not all teams’ event types could be read.';
     case 'changed':
       if (difference === 'more') return 'Some may have been booked or changed since.';
-      if (difference === 'another') return `Some ${things} may not be visible to you, or have changed since.`;
+      if (difference === 'different-mean')
+        return `Some ${things} may not be visible to you, or have changed since.`;
       return 'Or they were moved, changed or deleted since.';
   }
 }

@@ -110,20 +110,20 @@ function count(
       const found = await chooseFairShare(services, caller, opened, asked, options);
       if (found.kind === 'choice') return { kind, message: buildNameChoice(found.choice, asked) };
       if (found.kind === 'nobody') return { kind, message: buildNobodyToCount(found.asked, asked) };
-      const { understood, through, order } = found;
+      const { understood, countingAccess, order } = found;
       const { end: periodEnd } = understood.period;
       const isOver = periodEnd !== null && periodEnd < now();
       const known = fairShares.getCached(order, isOver ? recentMs : recentWhileRunningMs);
       if (known !== undefined) {
-        return { kind, message: buildFairShareMessage({ ...understood, ...known, through }) };
+        return { kind, message: buildFairShareMessage({ ...understood, ...known, countingAccess }) };
       }
       signal.throwIfAborted();
       const counting = fairShares.count(order, signal);
       onBegin(counting.progress);
-      const end = await (through.whose === 'wider' ? asNext(counting.end) : counting.end);
+      const end = await (countingAccess.whose === 'wider' ? asNext(counting.end) : counting.end);
       if (end.kind === 'too-many') return { kind, message: buildTooMany(understood, end.expected) };
       if (end.share.read.bookings > 0 || end.extent.kind === 'whole') {
-        return { kind, message: buildFairShareMessage({ ...understood, ...end, through }) };
+        return { kind, message: buildFairShareMessage({ ...understood, ...end, countingAccess }) };
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -223,12 +223,12 @@ export function shareFairShare(services: Services, caller: Caller, asked: AskedQ
     const counted =
       found.kind === 'plan' ? services.fairShares.getCached(found.order, shareableMs) : undefined;
     // Numbers that may be too low are not posted, since people would be judged by them.
-    if (found.kind !== 'plan' || counted === undefined || !found.through.seesAll) {
+    if (found.kind !== 'plan' || counted === undefined || !found.countingAccess.seesAll) {
       return { kind: 'private', message: buildForgotten(carriedQuestion(asked)) };
     }
-    const { understood, through } = found;
+    const { understood, countingAccess } = found;
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-    const answer = { ...understood, ...counted, through };
+    const answer = { ...understood, ...counted, countingAccess };
     return { kind: 'channel', message: buildSharedFairShare(answer, caller.userName, hidden) };
   });
 }

@@ -6,7 +6,7 @@ import {
   nullIfOutOfReach,
 } from '../../../calcom/errors';
 import type { Me, Membership } from '../../../calcom/schemas';
-import type { CountedThrough } from '../../../fair-share/fair-share';
+import type { CountingAccess } from '../../../fair-share/fair-share';
 import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';
 import type { AskedQuestion, UnderstoodQuestion } from '../../../rankings/answer';
@@ -25,7 +25,7 @@ export type FairShareFound =
   | {
       readonly kind: 'plan';
       readonly understood: UnderstoodQuestion;
-      readonly through: CountedThrough;
+      readonly countingAccess: CountingAccess;
       readonly order: CountOrder;
     }
   | { readonly kind: 'choice'; readonly choice: Choice }
@@ -60,17 +60,17 @@ function isEnough(first: First): boolean {
   if (first instanceof Error || first.kind === 'nobody') return false;
   // A team that this access does not have may be one of the next access.
   if (first.kind === 'choice') return first.choice.what !== 'team' || first.choice.given === null;
-  return first.through.seesAll;
+  return first.countingAccess.seesAll;
 }
 
 function isBetter(found: FairShareFound, first: First): boolean {
-  if (found.kind === 'plan') return found.through.seesAll || !isPlan(first);
+  if (found.kind === 'plan') return found.countingAccess.seesAll || !isPlan(first);
   return offersNames(found) && !isPlan(first) && !offersNames(first);
 }
 
 async function planFairShare(
   { calcom, periodContext }: Pick<Opened, 'calcom' | 'periodContext'>,
-  whose: CountedThrough['whose'],
+  whose: CountingAccess['whose'],
   { question, askedAt }: AskedQuestion,
   options: CallOptions,
   wait: Wait,
@@ -93,7 +93,7 @@ async function planFairShare(
   return {
     kind: 'plan',
     understood,
-    through: { ownerName: memberName(me), whose, seesAll: await runsIt(calcom, me, members, options) },
+    countingAccess: { ownerName: memberName(me), whose, seesAll: await runsIt(calcom, me, members, options) },
     order: { access: calcom, window: understood.period, members, ...countOf(calcom, understood, wait) },
   };
 }
