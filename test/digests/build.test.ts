@@ -100,7 +100,9 @@ describe('buildDigest', () => {
       const rows = named(await build(), id)?.rows ?? [];
       expect(counted(id, week).values).toContainEqual(rows.map(({ value }) => value));
       const moved = rows.flatMap(({ name, value, rankChange }) =>
-        rankChange !== null && 'valueBefore' in rankChange ? [[name, value, rankChange.valueBefore] as const] : [],
+        rankChange !== null && 'valueBefore' in rankChange
+          ? [[name, value, rankChange.valueBefore] as const]
+          : [],
       );
       expect(moved.length).toBeGreaterThan(0);
       for (const [name, value, valueBefore] of moved) {

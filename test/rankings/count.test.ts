@@ -5,11 +5,11 @@ import type { BookingsPage, BookingsQuery, WireBooking } from '../../src/calcom/
 import { addDays } from '../../src/lib/time/calendar';
 import { type PeriodSpec, resolvePeriod } from '../../src/lib/time/period';
 import {
+  countNotesFor,
   countRankings,
   createRankingsTally,
   formatCountNote,
   maxBookingsCounted,
-  countNotesFor,
 } from '../../src/rankings/count';
 import { type RankingsCondition, toBookingsQuery } from '../../src/rankings/match';
 import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../src/rankings/question';

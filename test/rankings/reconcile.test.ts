@@ -23,7 +23,7 @@ describe('reconcile', () => {
       counted: 8,
       listed: 8,
       bookings: 8,
-      was: null,
+      previouslyShown: null,
       difference: 'none',
       reasons: [],
       looked: 90,

@@ -13,7 +13,7 @@ import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import { countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
 import { waysOnFrom } from '../../kit/unanswered';
-import { barRows, whereLine } from '../blocks';
+import { aboutLine, barRows } from '../blocks';
 import { askButton, buildRankingsActions, carriedQuestion, showMine } from '../rankings-menus-view';
 import { buildAnswer } from '../rankings-message';
 import { formatPublic, formatUnderstood } from '../text';
@@ -60,8 +60,8 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
     footnote: footnote(answer),
     accessible: accessibleLoads(loaded, ({ name }) => name),
   };
-  const where = [...formatUnderstood(answer), ...access];
-  return buildAnswer(body, where, [], buildRankingsActions(answer, canShare));
+  const about = [...formatUnderstood(answer), ...access];
+  return buildAnswer(body, about, [], buildRankingsActions(answer, canShare));
 }
 
 /** Names at most three people, and only people above the median. */
@@ -150,8 +150,8 @@ export function buildTooMany(understood: UnderstoodQuestion, expected: number | 
   const { text, blocks } = buildNotice(
     `*There are ${many} bookings in this period.* A fair share counts up to ${max}: choose a shorter period, a team or an event type.`,
   );
-  const where = whereLine(formatUnderstood(understood));
-  return { text, blocks: [...blocks, where, ...buildRankingsActions(understood, false)] };
+  const about = aboutLine(formatUnderstood(understood));
+  return { text, blocks: [...blocks, about, ...buildRankingsActions(understood, false)] };
 }
 
 export const buildNobodyToCount = (missing: 'team' | 'organisation', asked: AskedQuestion): Message =>
