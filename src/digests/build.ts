@@ -114,12 +114,12 @@ function listOf(
   }
   const members =
     earlier === undefined
-      ? list.members.map((member) => ({ ...member, move: null }))
+      ? list.members.map((member) => ({ ...member, rankChange: null }))
       : compareLists(list, earlier).members;
-  const rows = members.slice(0, most).map(({ rank, value, name, calcomUserId, move }) => ({
+  const rows = members.slice(0, most).map(({ rank, value, name, calcomUserId, rankChange }) => ({
     rank,
     value,
-    rankChange: move,
+    rankChange,
     name: hidden.has(calcomUserId) ? hiddenName : name,
   }));
   return [{ kind: 'named', ranking, rows, mayHaveMore }];

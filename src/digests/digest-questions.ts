@@ -2,7 +2,7 @@ import type { CalcomClient, CallOptions } from '../calcom/client';
 import { CalcomForbiddenError, CalcomWithoutInsightsError } from '../calcom/errors';
 import type { ReadGaps } from '../calcom/schemas';
 import type { Period } from '../lib/time/period';
-import { type CountNote, countRankings, notesWhereRefused } from '../rankings/count';
+import { type CountNote, countNotesWhenRefused, countRankings } from '../rankings/count';
 import { defaultQuestion, type Scope, toMemberStatsRequest } from '../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../rankings/rank-member-stats';
 import type { RankedList } from '../rankings/ranking';
@@ -58,7 +58,9 @@ export function askCalcom(calcom: DigestCalcom): DigestQuestions {
       } catch (error) {
         if (!(error instanceof CalcomWithoutInsightsError)) throw error;
         const counted = await countBookings(calcom, question, options);
-        return error.isRefused ? { ...counted, countNotes: notesWhereRefused(counted.countNotes) } : counted;
+        return error.isRefused
+          ? { ...counted, countNotes: countNotesWhenRefused(counted.countNotes) }
+          : counted;
       }
     },
     async getTotals(question, options) {

@@ -12,7 +12,7 @@ export interface HostLoad {
   readonly bookings: number;
   readonly hours: number;
   /** Bookings with at least one other host. */
-  readonly shared: number;
+  readonly coHosted: number;
   /** Counted only for bookings with a single host: for several, Cal.com does not say who was absent. */
   readonly hostNoShows: number;
   /** Absent guests, not bookings. */
@@ -44,10 +44,10 @@ export interface FairShare {
 
 const collator = new Intl.Collator('en', { numeric: true });
 const toTenth = (value: number) => Math.round(value * 10) / 10;
-const nothing: Omit<HostTally, 'host' | 'lastBookingId'> = {
+const emptyLoad: Omit<HostTally, 'host' | 'lastBookingId'> = {
   bookings: 0,
   minutes: 0,
-  shared: 0,
+  coHosted: 0,
   hostNoShows: 0,
   guestNoShows: 0,
   ratings: 0,
@@ -63,7 +63,7 @@ export function buildFairShare(tally: FairShareTally, memberships: readonly Memb
     (memberships ?? []).flatMap(({ accepted, userId, user }) => (accepted ? [[userId, user] as const] : [])),
   );
   const loads = new Map<number, Omit<HostLoad, 'timesMedian'>>();
-  for (const [id, user] of members) loads.set(id, loadOf(id, memberName({ id, ...user }), true, nothing));
+  for (const [id, user] of members) loads.set(id, loadOf(id, memberName({ id, ...user }), true, emptyLoad));
   for (const [id, counts] of tally.hosts()) {
     const user = members.get(id) ?? counts.host;
     const isMember = memberships === null || members.has(id);
@@ -102,7 +102,7 @@ function loadOf(
   calcomUserId: number,
   name: string,
   isMember: boolean,
-  { bookings, minutes, shared, hostNoShows, guestNoShows, ratings, ratingSum }: typeof nothing,
+  { bookings, minutes, coHosted, hostNoShows, guestNoShows, ratings, ratingSum }: typeof emptyLoad,
 ): Omit<HostLoad, 'timesMedian'> {
   return {
     calcomUserId,
@@ -110,7 +110,7 @@ function loadOf(
     isMember,
     bookings,
     hours: toTenth(minutes / 60),
-    shared,
+    coHosted,
     hostNoShows,
     guestNoShows,
     ratings,
@@ -130,7 +130,7 @@ interface HostTally {
   readonly host: WireBooking['hosts'][number];
   bookings: number;
   minutes: number;
-  shared: number;
+  coHosted: number;
   hostNoShows: number;
   guestNoShows: number;
   ratings: number;
@@ -173,7 +173,7 @@ export function createFairShareTally(window: {
   function tallyOf(host: HostTally['host'], id: number): HostTally {
     const known = tallies.get(id);
     if (known !== undefined) return known;
-    const fresh: HostTally = { host, ...nothing, lastBookingId: Number.NaN };
+    const fresh: HostTally = { host, ...emptyLoad, lastBookingId: Number.NaN };
     tallies.set(id, fresh);
     return fresh;
   }
@@ -193,7 +193,7 @@ export function createFairShareTally(window: {
       tally.bookings += 1;
       tally.minutes += duration;
       tally.guestNoShows += absentGuests;
-      if (isShared) tally.shared += 1;
+      if (isShared) tally.coHosted += 1;
       else if (booking.absentHost === true) tally.hostNoShows += 1;
       if (typeof rating === 'number') {
         tally.ratings += 1;
@@ -226,7 +226,7 @@ export type Extent =
   /** Counted back to this instant; null when nothing was read. */
   | { readonly kind: 'part'; readonly reached: Date | null };
 
-export interface CountedThrough {
+export interface CountingAccess {
   readonly ownerName: string;
   /** `wider`: the shared access, asked because the asker's own sees less. */
   readonly whose: 'own' | 'shared' | 'wider';
@@ -238,13 +238,16 @@ export interface FairShareAnswer extends UnderstoodQuestion {
   readonly share: FairShare;
   readonly extent: Extent;
   readonly countedAt: Date;
-  readonly through: CountedThrough;
+  readonly countingAccess: CountingAccess;
   /** The server names one host per booking, the organiser. */
   readonly hasOrganisersOnly: boolean;
   readonly gaps?: ReadGaps | undefined;
 }
 
-type Unfit = Exclude<keyof RankingsQuestion, 'ranking' | 'period' | 'scope' | 'team' | 'event' | 'person'>;
+type UnsupportedFilter = Exclude<
+  keyof RankingsQuestion,
+  'ranking' | 'period' | 'scope' | 'team' | 'event' | 'person'
+>;
 
 export function toFairShare({ period, scope, team, event }: RankingsQuestion): RankingsQuestion {
   // With one's own bookings alone, one person has all of them.
@@ -253,9 +256,9 @@ export function toFairShare({ period, scope, team, event }: RankingsQuestion): R
 }
 
 /** The first filter that a fair share does not take, or null: it counts every host's accepted bookings. */
-export function unfitFilterOf(question: RankingsQuestion): string | null {
+export function unsupportedFilterOf(question: RankingsQuestion): string | null {
   const { dateField, member, statuses, paid, rating, versus } = question;
-  const filters: Readonly<Record<Unfit, readonly [name: string, isUsed: boolean]>> = {
+  const filters: Readonly<Record<UnsupportedFilter, readonly [name: string, isUsed: boolean]>> = {
     dateField: ['by', dateField !== 'start'],
     member: ['member', member !== null],
     statuses: ['status', statuses.length > 0],

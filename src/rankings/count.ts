@@ -44,7 +44,7 @@ export async function countRankings(
     const isFull = read >= max && page.next !== null;
     if (isFull || total > max) return { kind: 'too-many' };
   }
-  return { kind: 'counted', lists: tally.lists(), notes: notesOn(condition), gaps: gaps.read() };
+  return { kind: 'counted', lists: tally.lists(), notes: countNotesFor(condition), gaps: gaps.read() };
 }
 
 /** A way in which our own count differs from Cal.com's. */
@@ -79,7 +79,7 @@ interface Scores {
  */
 export function createRankingsTally(condition: RankingsCondition): RankingsTally {
   const { now } = condition;
-  const fits = createFit(condition);
+  const fitsQuestion = createQuestionFilter(condition);
   const byOrganiser = new Map<number, Scores>();
   const seen = new Set<number>();
 
@@ -111,7 +111,7 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
   return {
     addPage(page) {
       for (const booking of page) {
-        if (seen.has(booking.id) || !fits(booking)) continue;
+        if (seen.has(booking.id) || !fitsQuestion(booking)) continue;
         seen.add(booking.id);
         count(booking);
       }
@@ -121,10 +121,10 @@ export function createRankingsTally(condition: RankingsCondition): RankingsTally
   };
 }
 
-export const notesWhereRefused = (notes: readonly CountNote[]): readonly CountNote[] =>
+export const countNotesWhenRefused = (notes: readonly CountNote[]): readonly CountNote[] =>
   notes.map((note) => (note === 'visible-only' ? 'refused' : note));
 
-export function notesOn({
+export function countNotesFor({
   scope,
   eventTypeId,
 }: Pick<RankingsCondition, 'scope' | 'eventTypeId'>): readonly CountNote[] {
@@ -133,7 +133,7 @@ export function notesOn({
 }
 
 /** Does not test the team: bookings do not name theirs. */
-function createFit({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
+function createQuestionFilter({ question, period, scope, ownId, eventTypeId }: RankingsCondition) {
   const { member } = question;
   const passes = createBookingFilter(question, period);
   return (booking: WireBooking): boolean => {
@@ -158,4 +158,4 @@ const words: Readonly<Record<CountNote, string>> = {
   'no-copies': 'Copies of a managed event type aren’t counted with it.',
 };
 
-export const formatCountNotes = (note: CountNote): string => words[note];
+export const formatCountNote = (note: CountNote): string => words[note];

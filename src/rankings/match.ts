@@ -105,9 +105,9 @@ function findCopies(eventTypeId: number | null, eventTypes: readonly EventType[]
   };
 }
 
-type Counts = (booking: WireBooking, now: Date) => boolean;
+type CountingRule = (booking: WireBooking, now: Date) => boolean;
 
-const compare: Readonly<Record<RatingOperator, (rating: number, operand: number) => boolean>> = {
+const ratingTests: Readonly<Record<RatingOperator, (rating: number, operand: number) => boolean>> = {
   eq: (rating, operand) => rating === operand,
   neq: (rating, operand) => rating !== operand,
   gt: (rating, operand) => rating > operand,
@@ -116,12 +116,12 @@ const compare: Readonly<Record<RatingOperator, (rating: number, operand: number)
   lte: (rating, operand) => rating <= operand,
 };
 
-const isCompleted: Counts = ({ status, end }, now) =>
+const isCompleted: CountingRule = ({ status, end }, now) =>
   status === 'accepted' && Date.parse(end) <= now.getTime();
-const isRated: Counts = ({ rating }) => typeof rating === 'number';
+const isRated: CountingRule = ({ rating }) => typeof rating === 'number';
 
 /** Whether a ranking counts a booking that fits the question. Those by stars count rated bookings. */
-export const isCountedFor: Readonly<Record<RankingId, Counts>> = {
+export const isCountedFor: Readonly<Record<RankingId, CountingRule>> = {
   'most-bookings': () => true,
   'least-bookings': () => true,
   'most-cancelled': ({ status }) => status === 'cancelled',
@@ -156,7 +156,7 @@ export function createBookingFilter(
       isWithin(dateField === 'start' ? booking : { start: createdAt, end: createdAt }) &&
       (statuses.length === 0 || statuses.some((each) => each === status)) &&
       (rating === null ||
-        (typeof booking.rating === 'number' && compare[rating.operator](booking.rating, rating.operand)))
+        (typeof booking.rating === 'number' && ratingTests[rating.operator](booking.rating, rating.operand)))
     );
   };
 }
@@ -173,14 +173,15 @@ interface Window {
 }
 
 // The length of `2026-11-30T09:00`. UTC texts differ in form only after the minute.
-const alike = 16;
+const minuteLength = 16;
 const utcMark = 'Z'.charCodeAt(0);
 
 /** Tests, as Cal.com does, whether a span starts and ends within a window, bounds included. */
 export function createIntervalFilter({ start, end }: Window): (span: Span) => boolean {
-  const fromStart = start && compareWith(start);
-  const fromEnd = end && compareWith(end);
-  return (span) => !(fromStart && fromStart(span.start) < 0) && !(fromEnd && fromEnd(span.end) > 0);
+  const compareToStart = start && compareWith(start);
+  const compareToEnd = end && compareWith(end);
+  return (span) =>
+    !(compareToStart && compareToStart(span.start) < 0) && !(compareToEnd && compareToEnd(span.end) > 0);
 }
 
 /**
@@ -189,7 +190,7 @@ export function createIntervalFilter({ start, end }: Window): (span: Span) => bo
  */
 function compareWith(bound: Date): (text: string) => number {
   const boundText = bound.toISOString();
-  const minute = boundText.slice(0, alike);
+  const minute = boundText.slice(0, minuteLength);
   return (text) => {
     if (text.charCodeAt(text.length - 1) !== utcMark || text.startsWith(minute))
       return Date.parse(text) - bound.getTime();
@@ -201,14 +202,14 @@ export const needsText = (operator: TextOperator) => operator !== 'isEmpty' && o
 
 const folded = (compare: (value: string, text: string) => boolean) => (value: string, text: string) =>
   compare(foldText(value), foldText(text));
-const isWhole = (value: string, text: string) => plainTypography(value) === plainTypography(text);
+const isSameText = (value: string, text: string) => plainTypography(value) === plainTypography(text);
 const textTests: Readonly<Record<TextOperator, (value: string, text: string) => boolean>> = {
   contains: folded((value, text) => value.includes(text)),
   notContains: folded((value, text) => !value.includes(text)),
   startsWith: folded((value, text) => value.startsWith(text)),
   endsWith: folded((value, text) => value.endsWith(text)),
-  equals: isWhole,
-  notEquals: (value, text) => !isWhole(value, text),
+  equals: isSameText,
+  notEquals: (value, text) => !isSameText(value, text),
   isEmpty: (value) => value === '',
   isNotEmpty: (value) => value !== '',
 };

@@ -2,8 +2,8 @@ import { formatValue, type RankedList, type RankedMember, type Ranking, type Ran
 
 export type RankChange =
   | {
-      /** `level`: the rank differs but the ties overlap, so the member has not moved. */
-      readonly kind: 'up' | 'down' | 'same' | 'level';
+      /** `ties-overlap`: the rank differs but the ties overlap, so the member has not moved. */
+      readonly kind: 'up' | 'down' | 'same' | 'ties-overlap';
       /** The absolute difference of the two ranks. Shown for `up` and `down` only. */
       readonly places: number;
       readonly rankBefore: number;
@@ -17,7 +17,7 @@ export type RankChange =
   | { readonly kind: 'was-outside' };
 
 interface ComparedMember extends RankedMember {
-  readonly move: RankChange;
+  readonly rankChange: RankChange;
 }
 
 /** A member of the earlier list who is missing now, with the earlier rank and value. */
@@ -34,22 +34,22 @@ interface ComparedList {
 }
 
 export function compareLists(now: RankedList, before: RankedList): ComparedList {
-  const then = new Map(before.members.map((member) => [member.calcomUserId, member]));
-  const here = new Set(now.members.map(({ calcomUserId }) => calcomUserId));
+  const earlierById = new Map(before.members.map((member) => [member.calcomUserId, member]));
+  const idsNow = new Set(now.members.map(({ calcomUserId }) => calcomUserId));
   const absent: RankChange = { kind: before.mayHaveMore ? 'was-outside' : 'new' };
   return {
     ranking: now.ranking,
     members: now.members.map((member) => {
-      const earlier = then.get(member.calcomUserId);
-      return { ...member, move: earlier ? moveBetween(earlier, before, member, now) : absent };
+      const earlier = earlierById.get(member.calcomUserId);
+      return { ...member, rankChange: earlier ? rankChangeBetween(earlier, before, member, now) : absent };
     }),
     gone: before.members
-      .filter(({ calcomUserId }) => !here.has(calcomUserId))
+      .filter(({ calcomUserId }) => !idsNow.has(calcomUserId))
       .map((member) => ({ ...member, gone: now.mayHaveMore ? 'now-outside' : 'dropped-out' })),
   };
 }
 
-function moveBetween(
+function rankChangeBetween(
   then: RankedMember,
   before: RankedList,
   member: RankedMember,
@@ -71,35 +71,35 @@ function moveBetween(
 function kindOf(then: RankedMember, before: RankedList, member: RankedMember, now: RankedList) {
   if (lastPlaceOf(member, now) < then.rank) return 'up';
   if (member.rank > lastPlaceOf(then, before)) return 'down';
-  return member.rank === then.rank ? 'same' : 'level';
+  return member.rank === then.rank ? 'same' : 'ties-overlap';
 }
 
 function lastPlaceOf({ rank }: RankedMember, { members }: RankedList): number {
   return rank + members.filter((other) => other.rank === rank).length - 1;
 }
 
-type Compared = Pick<ComparedMember, 'move'>;
+type WithRankChange = Pick<ComparedMember, 'rankChange'>;
 
 /** Lists that rank from below show no places, but call the number better or worse. */
-const moreIsWorse = ({ namesInPublic, direction }: Ranking) =>
+const isHigherWorse = ({ namesInPublic, direction }: Ranking) =>
   !namesInPublic && direction === 'highest-first';
 
 /** `▲ 2 +14`, `▼ 1`, `−3`, `new`, `=`; in lists that rank from below `+3 worse`. */
-export function formatRankChange({ move }: Compared, ranking: Ranking): string {
-  if (move.kind === 'new' || move.kind === 'was-outside') return 'new';
-  const { difference, kind, places } = move;
+export function formatRankChange({ rankChange }: WithRankChange, ranking: Ranking): string {
+  if (rankChange.kind === 'new' || rankChange.kind === 'was-outside') return 'new';
+  const { difference, kind, places } = rankChange;
   const size = formatDifference(difference, ranking.unit);
   if (size === null) return ranking.namesInPublic ? (placeWords(kind, places) ?? '=') : '=';
   if (!ranking.namesInPublic)
-    return `${size} ${difference > 0 === moreIsWorse(ranking) ? 'worse' : 'better'}`;
+    return `${size} ${difference > 0 === isHigherWorse(ranking) ? 'worse' : 'better'}`;
   return [placeWords(kind, places), size].filter((part) => part !== null).join(' ');
 }
 
 /** The form for a channel: leaves out falls in rank and value. Returns '' when nothing is left. */
-export function formatPublicRankChange({ move }: Compared, unit: RankingUnit): string {
-  if (move.kind === 'new' || move.kind === 'was-outside') return 'new';
-  const place = move.kind === 'up' ? placeWords(move.kind, move.places) : null;
-  const more = move.difference > 0 ? formatDifference(move.difference, unit) : null;
+export function formatPublicRankChange({ rankChange }: WithRankChange, unit: RankingUnit): string {
+  if (rankChange.kind === 'new' || rankChange.kind === 'was-outside') return 'new';
+  const place = rankChange.kind === 'up' ? placeWords(rankChange.kind, rankChange.places) : null;
+  const more = rankChange.difference > 0 ? formatDifference(rankChange.difference, unit) : null;
   return [place, more].filter((part) => part !== null).join(' ');
 }
 

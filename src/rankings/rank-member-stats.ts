@@ -2,7 +2,7 @@ import type { ReadGaps, ReadMemberStats } from '../calcom/schemas';
 import { maxRows, type RankedList, type RankingId, rankingIds, rankings, rankMembers } from './ranking';
 
 /** Pairs of lists that rank the same members from above and from below. */
-const twins: readonly (readonly [RankingId, RankingId])[] = [
+const oppositeRankings: readonly (readonly [RankingId, RankingId])[] = [
   ['most-bookings', 'least-bookings'],
   ['most-completed', 'least-completed'],
   ['highest-rated', 'lowest-rated'],
@@ -19,9 +19,9 @@ export function rankMemberStats(stats: ReadMemberStats): readonly RankedList[] {
   const find = (id: RankingId) => lists.filter(({ ranking }) => ranking.id === id);
   const cut = new Set<RankingId>();
   let lost = 0;
-  for (const ids of twins) {
+  for (const ids of oppositeRankings) {
     const pair = ids.flatMap(find);
-    if (!pair.some((list) => list.mayHaveMore) && haveTheSame(pair)) continue;
+    if (!pair.some((list) => list.mayHaveMore) && haveSameMembers(pair)) continue;
     for (const id of ids) cut.add(id);
     lost = Math.max(lost, ...pair.map(({ members }) => maxRows - members.length));
   }
@@ -37,7 +37,7 @@ export const gapsOfStats = ({ unreadable = [] }: ReadMemberStats): { readonly ga
     ? {}
     : { gaps: { unreadable: 0, isCutOff: false, unreadableMembers: unreadable.length } };
 
-function haveTheSame(lists: readonly RankedList[]): boolean {
+function haveSameMembers(lists: readonly RankedList[]): boolean {
   const [first = '', ...others] = lists.map(({ members }) =>
     members
       .map(({ calcomUserId }) => calcomUserId)

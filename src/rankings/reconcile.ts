@@ -21,7 +21,7 @@ export interface ReconciliationInput {
   /** The row belongs to the owner of the access that lists bookings. */
   readonly isOwn: boolean;
   /** The number came from a different access than the one that lists bookings. */
-  readonly isOtherAccess: boolean;
+  readonly isCountedByOtherAccess: boolean;
   /** The question filters by payment, which bookings do not say. */
   readonly isPaidAsked: boolean;
   /** Team bookings cannot be told from personal ones, because not all event types can be listed. */
@@ -42,9 +42,9 @@ export interface Reconciliation {
   /** The listed bookings; for stars, the number of ratings. */
   readonly bookings: number;
   /** The number in the message when Cal.com's has changed since; null otherwise. */
-  readonly was: number | null;
-  /** `another`: the means differ. `uncounted`: Cal.com gives no number to compare with. */
-  readonly difference: 'none' | 'fewer' | 'more' | 'another' | 'uncounted';
+  readonly previouslyShown: number | null;
+  /** `different-mean`: the means differ. `uncounted`: Cal.com gives no number to compare with. */
+  readonly difference: 'none' | 'fewer' | 'more' | 'different-mean' | 'uncounted';
   readonly reasons: readonly Reason[];
   readonly looked: number;
   readonly gaps?: ReadGaps | undefined;
@@ -59,7 +59,7 @@ export function reconcile(input: ReconciliationInput): Reconciliation {
     counted,
     listed,
     bookings: listing.listed,
-    was: counted !== null && counted !== shown ? shown : null,
+    previouslyShown: counted !== null && counted !== shown ? shown : null,
     difference,
     reasons: reasonsFor(difference, input),
     looked: listing.looked,
@@ -79,35 +79,35 @@ function differenceOf(
 ): Reconciliation['difference'] {
   if (counted === null) return 'uncounted';
   if (listed === null) return 'fewer';
-  if (unit === 'stars') return Math.abs(listed - counted) < 0.001 ? 'none' : 'another';
+  if (unit === 'stars') return Math.abs(listed - counted) < 0.001 ? 'none' : 'different-mean';
   return listed === counted ? 'none' : listed < counted ? 'fewer' : 'more';
 }
 
 function reasonsFor(difference: Reconciliation['difference'], input: ReconciliationInput): readonly Reason[] {
   const { isPaidAsked, isTeamUnclear, listing, unit } = input;
-  const tooMany: readonly Reason[] = isPaidAsked ? ['paid'] : isTeamUnclear ? ['team-unclear'] : [];
+  const surplusReasons: readonly Reason[] = isPaidAsked ? ['paid'] : isTeamUnclear ? ['team-unclear'] : [];
   // The mean of a part may equal the mean of all by chance, and a matching sum may include other bookings.
-  if (difference === 'none' && unit === 'bookings' && tooMany.length === 0) return [];
+  if (difference === 'none' && unit === 'bookings' && surplusReasons.length === 0) return [];
   if (listing.hasMore) {
     // While bookings remain, missing ones may still be found; surplus ones are certain already.
-    return difference === 'more' ? ['not-looked', ...tooMany, 'changed'] : ['not-looked'];
+    return difference === 'more' ? ['not-looked', ...surplusReasons, 'changed'] : ['not-looked'];
   }
   switch (difference) {
     case 'none':
     case 'uncounted':
       return [];
     case 'fewer':
-      return [...hiddenFor(input), ...(isPaidAsked ? (['paid'] as const) : []), 'changed'];
+      return [...hiddenReasons(input), ...(isPaidAsked ? (['paid'] as const) : []), 'changed'];
     case 'more':
-      return [...tooMany, 'changed'];
-    case 'another':
-      return [...hiddenFor(input), ...tooMany, 'changed'];
+      return [...surplusReasons, 'changed'];
+    case 'different-mean':
+      return [...hiddenReasons(input), ...surplusReasons, 'changed'];
   }
 }
 
 /** Why the access may not list counted bookings. Cal.com never hides a person's own bookings from them. */
-function hiddenFor({ isOwn, isOtherAccess, listing }: ReconciliationInput): readonly Reason[] {
+function hiddenReasons({ isOwn, isCountedByOtherAccess, listing }: ReconciliationInput): readonly Reason[] {
   if (isOwn) return [];
   if (listing.isOwnOnly) return ['own-only'];
-  return [isOtherAccess ? 'other-access' : 'not-visible'];
+  return [isCountedByOtherAccess ? 'other-access' : 'not-visible'];
 }

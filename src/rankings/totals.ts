@@ -43,12 +43,12 @@ export const totalsNote =
   'Rescheduled bookings aren’t counted as cancelled here, but they are in the lists below.';
 
 /** A total, or a figure of a digest. */
-interface Shown extends Omit<Total, 'id' | 'unit'> {
+interface Figure extends Omit<Total, 'id' | 'unit'> {
   readonly id: TotalId | 'bookings';
   readonly unit?: Total['unit'];
 }
 
-const labels: Readonly<Partial<Record<Shown['id'], string>>> = {
+const labels: Readonly<Partial<Record<Figure['id'], string>>> = {
   completed: 'Completed',
   cancelled: 'Cancelled',
   'host-no-shows': 'Host no-shows',
@@ -57,7 +57,7 @@ const labels: Readonly<Partial<Record<Shown['id'], string>>> = {
 };
 
 /** `Completed 280 (+14)`. Leaves out figures that are null, or zero in both periods. */
-export function formatTotals(figures: readonly Shown[]): readonly string[] {
+export function formatTotals(figures: readonly Figure[]): readonly string[] {
   return figures.flatMap(({ id, unit, value, before }) => {
     const label = labels[id];
     if (label === undefined || value === null || (value === 0 && !before)) return [];
@@ -69,16 +69,16 @@ export function formatTotals(figures: readonly Shown[]): readonly string[] {
   });
 }
 
-const events: Readonly<Partial<Record<Shown['id'], string>>> = {
+const standoutLabels: Readonly<Partial<Record<Figure['id'], string>>> = {
   cancelled: 'Cancellations',
   'host-no-shows': 'Host no-shows',
   'guest-no-shows': 'Guest no-shows',
 };
 
 /** The largest change in cancellations and no-shows: `Cancellations fell from 44 to 37.` Null for none. */
-export function formatStandout(figures: readonly Shown[]): string | null {
+export function formatStandout(figures: readonly Figure[]): string | null {
   const changed = figures.flatMap(({ id, value, before }) => {
-    const name = events[id];
+    const name = standoutLabels[id];
     return name === undefined || value === null || before === null || value === before
       ? []
       : [

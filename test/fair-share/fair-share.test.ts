@@ -44,7 +44,7 @@ describe('fair share', () => {
       ['Bo', 2],
       ['Cy', 1],
     ]);
-    expect(hosts.map(({ shared }) => shared)).toEqual([2, 2, 1]);
+    expect(hosts.map(({ coHosted }) => coHosted)).toEqual([2, 2, 1]);
     expect(read).toMatchObject({ bookings: 3, counted: 3 });
   });
 

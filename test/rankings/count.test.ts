@@ -5,11 +5,11 @@ import type { BookingsPage, BookingsQuery, WireBooking } from '../../src/calcom/
 import { addDays } from '../../src/lib/time/calendar';
 import { type PeriodSpec, resolvePeriod } from '../../src/lib/time/period';
 import {
+  countNotesFor,
   countRankings,
   createRankingsTally,
-  formatCountNotes,
+  formatCountNote,
   maxBookingsCounted,
-  notesOn,
 } from '../../src/rankings/count';
 import { type RankingsCondition, toBookingsQuery } from '../../src/rankings/match';
 import { defaultQuestion, type RankingsQuestion, statusFilters } from '../../src/rankings/question';
@@ -242,8 +242,8 @@ describe('rankings from bookings', () => {
 
   it('say what they leave out, in sentences', () => {
     const me = conditionOf({}, { scope: { kind: 'me', ownerName: 'Rui' }, eventTypeId: 310 });
-    expect(notesOn(me)).toEqual(['visible-only', 'own-with-team', 'no-copies']);
-    expect(notesOn(conditionOf({}))).toEqual(['visible-only', 'visible-as-org']);
-    for (const each of notesOn(me)) expect(formatCountNotes(each)).toMatch(/^[A-Z].*\.$/);
+    expect(countNotesFor(me)).toEqual(['visible-only', 'own-with-team', 'no-copies']);
+    expect(countNotesFor(conditionOf({}))).toEqual(['visible-only', 'visible-as-org']);
+    for (const each of countNotesFor(me)) expect(formatCountNote(each)).toMatch(/^[A-Z].*\.$/);
   });
 });

@@ -145,7 +145,7 @@ describe('compareLists', () => {
       fc.property(anyTwoPeriods, ({ rankingId, counts, countsBefore }) => {
         const [now, before] = [listOf(rankingId, counts), listOf(rankingId, countsBefore)];
         const { members, gone } = compareLists(now, before);
-        expect(members.map(({ move, ...member }) => member)).toEqual(now.members);
+        expect(members.map(({ rankChange, ...member }) => member)).toEqual(now.members);
         const here = new Set(counts.map(([userId]) => userId));
         expect(gone.map(({ gone: _, ...member }) => member)).toEqual(
           before.members.filter(({ calcomUserId }) => !here.has(calcomUserId)),
@@ -162,14 +162,14 @@ describe('compareLists', () => {
           const value = list.members.find(({ calcomUserId }) => calcomUserId === userId)?.value;
           return list.members.flatMap((member, at) => (member.value === value ? [at + 1] : []));
         };
-        for (const { move, calcomUserId, rank } of compareLists(now, before).members) {
-          if (move.kind === 'new' || move.kind === 'was-outside') continue;
+        for (const { rankChange, calcomUserId, rank } of compareLists(now, before).members) {
+          if (rankChange.kind === 'new' || rankChange.kind === 'was-outside') continue;
           const [places, placesBefore] = [placesOf(now, calcomUserId), placesOf(before, calcomUserId)];
           const isShared = places.some((place) => placesBefore.includes(place));
           const isUp = Math.max(...places) < Math.min(...placesBefore);
-          const level = rank === move.rankBefore ? 'same' : 'level';
-          expect(move.kind).toBe(isShared ? level : isUp ? 'up' : 'down');
-          if (!isShared) expect(move.places).toBe(Math.abs(rank - move.rankBefore));
+          const level = rank === rankChange.rankBefore ? 'same' : 'ties-overlap';
+          expect(rankChange.kind).toBe(isShared ? level : isUp ? 'up' : 'down');
+          if (!isShared) expect(rankChange.places).toBe(Math.abs(rank - rankChange.rankBefore));
         }
       }),
     );
@@ -184,7 +184,7 @@ describe('compareLists', () => {
           const movesBy = (nameOf: (userId: number) => string) =>
             new Map(
               compareLists(listOf(rankingId, counts), listOf(rankingId, countsBefore, nameOf)).members.map(
-                ({ calcomUserId, move }) => [calcomUserId, move],
+                ({ calcomUserId, rankChange }) => [calcomUserId, rankChange],
               ),
             );
           const renamed = (userId: number) => `Member ${(userId * 7 + turn) % 15}`;
@@ -195,25 +195,29 @@ describe('compareLists', () => {
   });
 
   it('sees no move between a list and itself, and the opposite of each from the other side', () => {
-    const opposite = { up: 'down', down: 'up', same: 'same', level: 'level' } as const;
+    const opposite = { up: 'down', down: 'up', same: 'same', 'ties-overlap': 'ties-overlap' } as const;
     fc.assert(
       fc.property(anyTwoPeriods, ({ rankingId, counts, countsBefore }) => {
         const [now, before] = [listOf(rankingId, counts), listOf(rankingId, countsBefore)];
-        for (const { move } of compareLists(now, now).members) {
-          expect(move).toMatchObject({ kind: 'same', places: 0, difference: 0 });
+        for (const { rankChange } of compareLists(now, now).members) {
+          expect(rankChange).toMatchObject({ kind: 'same', places: 0, difference: 0 });
         }
         const back = new Map(
-          compareLists(before, now).members.map((member) => [member.calcomUserId, member.move]),
+          compareLists(before, now).members.map((member) => [member.calcomUserId, member.rankChange]),
         );
-        for (const { calcomUserId, move, value } of compareLists(now, before).members) {
+        for (const { calcomUserId, rankChange, value } of compareLists(now, before).members) {
           const other = back.get(calcomUserId);
-          if (move.kind === 'new' || move.kind === 'was-outside') {
+          if (rankChange.kind === 'new' || rankChange.kind === 'was-outside') {
             expect(other).toBeUndefined();
-            expect(move.kind === 'new').toBe(!before.mayHaveMore);
+            expect(rankChange.kind === 'new').toBe(!before.mayHaveMore);
             continue;
           }
-          expect(other).toMatchObject({ kind: opposite[move.kind], places: move.places, valueBefore: value });
-          expect(move.difference).toBeCloseTo(value - move.valueBefore, 9);
+          expect(other).toMatchObject({
+            kind: opposite[rankChange.kind],
+            places: rankChange.places,
+            valueBefore: value,
+          });
+          expect(rankChange.difference).toBeCloseTo(value - rankChange.valueBefore, 9);
         }
       }),
     );
@@ -238,7 +242,11 @@ describe('movement words', () => {
   });
 });
 
-const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, difference: number): RankChange => ({
+const moved = (
+  kind: 'up' | 'down' | 'same' | 'ties-overlap',
+  places: number,
+  difference: number,
+): RankChange => ({
   kind,
   places,
   difference,
@@ -246,7 +254,7 @@ const moved = (kind: 'up' | 'down' | 'same' | 'level', places: number, differenc
   valueBefore: 14 - difference,
 });
 
-describe('the words for a move', () => {
+describe('the words for a rank change', () => {
   it.each<[RankChange, own: string, accessible: string, inPublic: string]>([
     [moved('up', 3, 9), '▲ 3 +9', 'up 3 places, +9', '▲ 3 +9'],
     [moved('up', 1, 0), '▲ 1', 'up 1 place', '▲ 1'],
@@ -256,15 +264,18 @@ describe('the words for a move', () => {
     [moved('same', 0, 3), '+3', '+3', '+3'],
     [moved('same', 0, 0), '=', '=', ''],
     [moved('same', 0, -3), '−3', '−3', ''],
-    [moved('level', 1, 2), '+2', '+2', '+2'],
-    [moved('level', 1, 0), '=', '=', ''],
+    [moved('ties-overlap', 1, 2), '+2', '+2', '+2'],
+    [moved('ties-overlap', 1, 0), '=', '=', ''],
     [{ kind: 'new' }, 'new', 'new', 'new'],
     [{ kind: 'was-outside' }, 'new', 'new', 'new'],
-  ])('say of %j all to the asker, and nothing of a fall to a channel', (move, own, accessible, inPublic) => {
-    expect(formatRankChange({ move }, rankings['most-bookings'])).toBe(own);
-    expect(accessibleRankChange(own)).toBe(accessible);
-    expect(formatPublicRankChange({ move }, 'bookings')).toBe(inPublic);
-  });
+  ])(
+    'say of %j all to the asker, and nothing of a fall to a channel',
+    (rankChange, own, accessible, inPublic) => {
+      expect(formatRankChange({ rankChange }, rankings['most-bookings'])).toBe(own);
+      expect(accessibleRankChange(own)).toBe(accessible);
+      expect(formatPublicRankChange({ rankChange }, 'bookings')).toBe(inPublic);
+    },
+  );
 
   it.each<[RankingId, more: string, less: string]>([
     ['most-cancelled', '+3 worse', '−3 better'],
@@ -273,13 +284,13 @@ describe('the words for a move', () => {
     ['least-completed', '+3 better', '−3 worse'],
     ['lowest-rated', '+3.00 better', '−3.00 worse'],
   ])('say better or worse of %s, which ranks from below, and nothing of places', (id, more, less) => {
-    expect(formatRankChange({ move: moved('down', 2, 3) }, rankings[id])).toBe(more);
-    expect(formatRankChange({ move: moved('up', 2, -3) }, rankings[id])).toBe(less);
-    expect(formatRankChange({ move: moved('up', 2, 0) }, rankings[id])).toBe('=');
+    expect(formatRankChange({ rankChange: moved('down', 2, 3) }, rankings[id])).toBe(more);
+    expect(formatRankChange({ rankChange: moved('up', 2, -3) }, rankings[id])).toBe(less);
+    expect(formatRankChange({ rankChange: moved('up', 2, 0) }, rankings[id])).toBe('=');
   });
 
   it('count stars in hundredths', () => {
-    const member = { move: moved('up', 1, 0.25) };
+    const member = { rankChange: moved('up', 1, 0.25) };
     expect(formatRankChange(member, rankings['highest-rated'])).toBe('▲ 1 +0.25');
     expect(formatPublicRankChange(member, 'stars')).toBe('▲ 1 +0.25');
   });

@@ -9,7 +9,7 @@ const reckoning = (
   counted: 8,
   shown: 8,
   isOwn: false,
-  isOtherAccess: false,
+  isCountedByOtherAccess: false,
   isPaidAsked: false,
   isTeamUnclear: false,
   ...about,
@@ -23,7 +23,7 @@ describe('reconcile', () => {
       counted: 8,
       listed: 8,
       bookings: 8,
-      was: null,
+      previouslyShown: null,
       difference: 'none',
       reasons: [],
       looked: 90,
@@ -34,13 +34,13 @@ describe('reconcile', () => {
     ['may not be visible', reckoning({}, { listed: 6 }), 'fewer', ['not-visible', 'changed']],
     [
       'are hidden from another access than the one that counted',
-      reckoning({ isOtherAccess: true }, { listed: 6 }),
+      reckoning({ isCountedByOtherAccess: true }, { listed: 6 }),
       'fewer',
       ['other-access', 'changed'],
     ],
     [
       'are hidden from an access that lists nothing but its owner’s',
-      reckoning({ isOtherAccess: true }, { listed: 2, isOwnOnly: true }),
+      reckoning({ isCountedByOtherAccess: true }, { listed: 2, isOwnOnly: true }),
       'fewer',
       ['own-only', 'changed'],
     ],
@@ -76,7 +76,11 @@ describe('reconcile', () => {
     const same = reconcile(reckoning(stars, { listed: 3, ratingSum: 14 }));
     expect(same).toMatchObject({ listed: 4.67, bookings: 3, difference: 'none', reasons: [] });
     const other = reconcile(reckoning(stars, { listed: 2, ratingSum: 9 }));
-    expect(other).toMatchObject({ listed: 4.5, difference: 'another', reasons: ['not-visible', 'changed'] });
+    expect(other).toMatchObject({
+      listed: 4.5,
+      difference: 'different-mean',
+      reasons: ['not-visible', 'changed'],
+    });
     const none = reconcile(reckoning(stars, { listed: 0 }));
     expect(none).toMatchObject({ listed: null, difference: 'fewer' });
   });
@@ -88,9 +92,9 @@ describe('reconcile', () => {
   });
 
   it('remembers the number of the message only where it is no longer the number', () => {
-    expect(reconcile(reckoning({ shown: 7 })).was).toBe(7);
-    expect(reconcile(reckoning({ shown: 8 })).was).toBeNull();
-    expect(reconcile(reckoning({ shown: 7, counted: null })).was).toBeNull();
+    expect(reconcile(reckoning({ shown: 7 })).previouslyShown).toBe(7);
+    expect(reconcile(reckoning({ shown: 8 })).previouslyShown).toBeNull();
+    expect(reconcile(reckoning({ shown: 7, counted: null })).previouslyShown).toBeNull();
   });
 
   const anyReckoning: fc.Arbitrary<ReconciliationInput> = fc.record({
@@ -98,7 +102,7 @@ describe('reconcile', () => {
     counted: fc.option(fc.nat({ max: 20 })),
     shown: fc.nat({ max: 20 }),
     isOwn: fc.boolean(),
-    isOtherAccess: fc.boolean(),
+    isCountedByOtherAccess: fc.boolean(),
     isPaidAsked: fc.boolean(),
     isTeamUnclear: fc.boolean(),
     listing: fc.record({

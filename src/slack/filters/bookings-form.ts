@@ -22,7 +22,7 @@ import {
   type FormReading,
   filterForm,
   filterOptions,
-  line,
+  lineInput,
   namedOptions,
   type ParsedFilters,
   periodFields,
@@ -32,7 +32,7 @@ import {
   readPeriod,
 } from './fields';
 
-const near: readonly PeriodSpec[] = [
+const bookingPeriods: readonly PeriodSpec[] = [
   { kind: 'today' },
   { kind: 'tomorrow' },
   { kind: 'yesterday' },
@@ -47,7 +47,7 @@ const near: readonly PeriodSpec[] = [
   { kind: 'last-days', count: 30 },
 ];
 
-const past: readonly PeriodSpec[] = [
+const pastPeriods: readonly PeriodSpec[] = [
   { kind: 'today' },
   { kind: 'yesterday' },
   { kind: 'this', unit: 'week' },
@@ -80,12 +80,12 @@ export function buildBookingsFilters(
       placeholder: 'Upcoming',
       optional: true,
     }),
-    ...periodInputs(periodFields.period, { label: 'Period', any: 'Any date' }, near, period),
-    line('attendee', 'Attendee', attendee?.text ?? '', {
+    ...periodInputs(periodFields.period, { label: 'Period', any: 'Any date' }, bookingPeriods, period),
+    lineInput('attendee', 'Attendee', attendee?.text ?? '', {
       placeholder: 'Anyone',
       hint: 'The whole name or e-mail address, as in Cal.com.',
     }),
-    line('host', 'Host', host === null ? '' : printHost(host), {
+    lineInput('host', 'Host', host === null ? '' : printHost(host), {
       placeholder: 'You, or everyone with the shared account',
       hint: 'A part of a name, or several with commas between; “me” or “everyone”.',
     }),
@@ -96,12 +96,12 @@ export function buildBookingsFilters(
       [option('Any team, or none', filterOptions.any), ...teams],
       currentOf(question.team, teams),
     ),
-    line('uid', 'Booking', uid ?? '', {
+    lineInput('uid', 'Booking', uid ?? '', {
       placeholder: 'Any',
       hint: 'The ID at the end of a booking’s address. It’s looked for in the statuses above.',
     }),
-    ...periodInputs(periodFields.created, { label: 'Booked', any: 'At any time' }, past, created),
-    ...periodInputs(periodFields.updated, { label: 'Changed', any: 'At any time' }, past, updated),
+    ...periodInputs(periodFields.created, { label: 'Booked', any: 'At any time' }, pastPeriods, created),
+    ...periodInputs(periodFields.updated, { label: 'Changed', any: 'At any time' }, pastPeriods, updated),
     context('Bookings are sorted by start time.'),
   ]);
 }

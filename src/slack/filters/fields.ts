@@ -56,8 +56,8 @@ export function periodInputs(
   ];
   return [
     menuInput(filterInputs[menuField], words.label, options, shown.menu),
-    day(from, `${words.label}: first day`, shown.from),
-    day(
+    dayInput(from, `${words.label}: first day`, shown.from),
+    dayInput(
       to,
       `${words.label}: last day`,
       shown.to,
@@ -66,13 +66,18 @@ export function periodInputs(
   ];
 }
 
-function day(field: FilterField, label: string, current: string | null, hint?: string): types.InputBlock {
+function dayInput(
+  field: FilterField,
+  label: string,
+  current: string | null,
+  hint?: string,
+): types.InputBlock {
   const initial = current === null ? {} : { initial_date: current };
   const about = { optional: true, ...(hint && { hint }) };
   return input(filterInputs[field], label, { type: 'datepicker', ...initial }, about);
 }
 
-export function line(
+export function lineInput(
   field: FilterField,
   label: string,
   current: string,
@@ -119,9 +124,9 @@ export const filterOptions = {
   /** The two days below the menu. */
   days: 'days',
   /** The question's current value, when it is not on the menu. */
-  kept: 'kept',
+  unchanged: 'kept',
   /** A name or an e-mail address. */
-  either: 'either',
+  nameOrEmail: 'either',
 } as const;
 
 /** Reads the fields of a submitted form and collects their problems. */
@@ -236,13 +241,13 @@ export function readMenuReference(
 ): Reference | null {
   const chosen = form.chosen(field);
   if (chosen === null || chosen === filterOptions.any) return null;
-  if (chosen === filterOptions.kept) return before;
+  if (chosen === filterOptions.unchanged) return before;
   const reference = readReference(chosen);
   return 'id' in reference ? reference : form.refuse(field, 'not-offered');
 }
 
 const anyEventType = option('Any event type', filterOptions.any);
-const keptText = 'As it is now';
+const unchangedText = 'As it is now';
 // Leaves room for "any", the organisation, "only me" and the current value.
 const maxListed = limits.optionsPerSelect - 4;
 
@@ -252,15 +257,15 @@ export function namedOptions(all: readonly Named[], current: Reference | null): 
   const chosen = current && 'id' in current ? all.find(({ id }) => id === current.id) : undefined;
   const shown = chosen === undefined || listed.includes(chosen) ? listed : [...listed, chosen];
   return [
-    ...(current !== null && chosen === undefined ? [option(keptText, filterOptions.kept)] : []),
+    ...(current !== null && chosen === undefined ? [option(unchangedText, filterOptions.unchanged)] : []),
     ...shown.map((item) => option(distinctName(item, all), `id:${item.id}`)),
   ];
 }
 
 export function currentOf(current: Reference | null, options: Options): string {
   if (current === null) return filterOptions.any;
-  const value = 'id' in current ? `id:${current.id}` : filterOptions.kept;
-  return options.some((each) => each.value === value) ? value : filterOptions.kept;
+  const value = 'id' in current ? `id:${current.id}` : filterOptions.unchanged;
+  return options.some((each) => each.value === value) ? value : filterOptions.unchanged;
 }
 
 /** A menu, or a search field when there are more event types than a menu holds. */

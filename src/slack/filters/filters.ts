@@ -72,7 +72,7 @@ const cannotOpenText =
   '*The filters can’t be opened from here.* Press the button again, or type the command.';
 
 // Slack's limit for private_metadata, less what carries the workspace.
-const longest = 3_000 - carriedWorkspaceLength;
+const maxStateLength = 3_000 - carriedWorkspaceLength;
 
 /** What a filter form carries: the current question, and the message that shows its answer. */
 const stateSchema = z.strictObject({
@@ -85,7 +85,7 @@ const stateSchema = z.strictObject({
 export type FiltersState = Readonly<z.infer<typeof stateSchema>>;
 
 /** `encodeFilters` returns null for more than a view can carry. */
-export const [encodeFilters, decodeFilters] = codec(stateSchema, longest);
+export const [encodeFilters, decodeFilters] = codec(stateSchema, maxStateLength);
 
 /**
  * Lists the teams of every access that may be asked, and the event types of the first. What cannot be listed
@@ -117,18 +117,18 @@ export async function loadFilterMenus(
     orNone('choices by name', calcom.getMe(options), null),
     orNone('teams', listNamedTeams(calcom, options), []),
     orNone('event types', listNamedEventTypes(calcom, options), []),
-    fallback && listNext(services, caller, fallback, options),
+    fallback && loadNextMenus(services, caller, fallback, options),
   ]);
   return {
-    teams: inOrder([...teams, ...(ofNext?.teams ?? [])]),
-    eventTypes: inOrder(eventTypes),
+    teams: sortedUnique([...teams, ...(ofNext?.teams ?? [])]),
+    eventTypes: sortedUnique(eventTypes),
     ownName: me !== null && whose === 'own' ? memberName(me) : null,
     hasOrganisation: [me, ofNext?.me].some((profile) => profile?.organizationId != null),
     notes: [...notes, ...(ofNext?.notes ?? [])],
   };
 }
 
-function missingOfNext(error: unknown): string {
+function missingTeamsNote(error: unknown): string {
   const missing = '*The teams of the workspace’s shared access are missing here.*';
   if (error instanceof CalcomUnauthorizedError) {
     return `${missing} Cal.com no longer accepts it. Its owner, whom \`${commands.account}\` names, has to connect it again.`;
@@ -139,7 +139,7 @@ function missingOfNext(error: unknown): string {
 }
 
 /** A failure of the shared access only shortens the menus, with a note. */
-async function listNext(
+async function loadNextMenus(
   services: Services,
   caller: Caller,
   { calcom, connection }: NonNullable<OpenedConnection['fallback']>,
@@ -152,12 +152,12 @@ async function listNext(
   return {
     me: me.status === 'fulfilled' ? me.value : null,
     teams: teams.status === 'fulfilled' ? teams.value : [],
-    notes: error === undefined || isOutOfReach(error) ? [] : [missingOfNext(error)],
+    notes: error === undefined || isOutOfReach(error) ? [] : [missingTeamsNote(error)],
   };
 }
 
 /** Sorts by name and removes duplicates. */
-export function inOrder(all: readonly Named[]): readonly Named[] {
+export function sortedUnique(all: readonly Named[]): readonly Named[] {
   const unique = [...new Map(all.map((item) => [item.id, item])).values()];
   return unique.sort((a, b) => a.name.localeCompare(b.name, 'en'));
 }
@@ -171,5 +171,5 @@ export const suggestEvents =
     if (chosen.kind === 'denied') return [];
     const listing = listNamedEventTypes(chosen.calcom, deadlineFrom(services.now()));
     const all = await withinAckTime(services, listing);
-    return all === null ? [] : suggestEventTypes(typed, inOrder(all));
+    return all === null ? [] : suggestEventTypes(typed, sortedUnique(all));
   };

@@ -60,13 +60,13 @@ const help = (command: Parameters<typeof buildHelpMessage>[0]): Reply => ({
   message: buildHelpMessage(command),
 });
 
-interface WithNames {
+interface WithReferences {
   readonly team: Reference | null;
   readonly event: Reference | null;
 }
 
 /** Messages carry ids, but people type names: looks the names up for the command. */
-async function sayAsCommand<Question extends WithNames>(
+async function sayAsCommand<Question extends WithReferences>(
   services: Services,
   caller: Caller,
   command: 'rankings' | 'bookings',

@@ -27,7 +27,7 @@ import {
   type FormReading,
   filterForm,
   filterOptions,
-  line,
+  lineInput,
   namedOptions,
   type ParsedFilters,
   periodFields,
@@ -47,7 +47,7 @@ export function buildRankingsFilters(
     ...periodInputs(periodFields.period, words, offeredPeriods, question.period),
     scopeInput(question, menus),
     eventInput('rankingsEvent', menus.eventTypes, question.event),
-    ...(question.ranking === 'fair-share' ? [] : furtherInputs(question)),
+    ...(question.ranking === 'fair-share' ? [] : rankingsOnlyInputs(question)),
   ]);
 }
 
@@ -82,7 +82,7 @@ const ratingOperators: readonly (readonly [RatingOperator, text: string])[] = [
   ['neq', 'is not'],
 ];
 
-function furtherInputs(question: RankingsQuestion): readonly types.InputBlock[] {
+function rankingsOnlyInputs(question: RankingsQuestion): readonly types.InputBlock[] {
   const { dateField, statuses, paid, versus } = question;
   return [
     menuInput(
@@ -133,11 +133,11 @@ function memberInputs(question: RankingsQuestion): readonly types.InputBlock[] {
   }));
   const either = {
     label: 'Either',
-    options: [option('Name contains, or whole e-mail is', filterOptions.either)],
+    options: [option('Name contains, or whole e-mail is', filterOptions.nameOrEmail)],
   };
   return [
     menuInput(filterInputs.member, 'Host', [either, ...groups], shown.how),
-    line('memberText', 'Name or e-mail', shown.text, {
+    lineInput('memberText', 'Name or e-mail', shown.text, {
       placeholder: 'Anyone',
       hint: 'Capital letters matter for “is” and “is not” only.',
     }),
@@ -184,16 +184,19 @@ export function parseRankingsFilters(
     scope: scope === 'me' || scope === 'org' ? scope : null,
     team: scope === 'me' || scope === 'org' ? null : readMenuReference(form, 'scope', before.team),
     event: readMenuReference(form, 'rankingsEvent', before.event),
-    ...(before.ranking === 'fair-share' ? {} : readFurther(form, before.ranking)),
+    ...(before.ranking === 'fair-share' ? {} : readRankingsOnly(form, before.ranking)),
   };
   if (form.problems.length > 0) return { kind: 'invalid', problems: form.problems };
   const parsed = parseRankingsRequest(printRankingsRequest(drafted));
   if (parsed.kind !== 'invalid') return { kind: 'question', question: drafted };
-  return { kind: 'invalid', problems: [refused(parsed.problem)] };
+  return { kind: 'invalid', problems: [fieldProblemOf(parsed.problem)] };
 }
 
 /** The fields that a fair share's form does not have. */
-function readFurther(form: FormReading, ranking: RankingsQuestion['ranking']): Partial<RankingsQuestion> {
+function readRankingsOnly(
+  form: FormReading,
+  ranking: RankingsQuestion['ranking'],
+): Partial<RankingsQuestion> {
   const paid = form.chosen('paid');
   const versus = form.chosen('versus');
   return {
@@ -210,13 +213,14 @@ function showMember({ ranking, member, person }: Pick<RankingsQuestion, 'ranking
   readonly how: string;
   readonly text: string;
 } {
-  if (person !== null) return { how: filterOptions.either, text: person.by === 'me' ? 'me' : person.text };
-  if (member === null) return { how: filterOptions.either, text: '' };
+  if (person !== null)
+    return { how: filterOptions.nameOrEmail, text: person.by === 'me' ? 'me' : person.text };
+  if (member === null) return { how: filterOptions.nameOrEmail, text: '' };
   const { by, operator, text } = member;
   // A text with an @ that is not an address would be refused as mistyped.
   const isShort =
     printMember(member, ranking !== null) === text && text !== '' && text.includes('@') === isEmail(text);
-  return { how: isShort ? filterOptions.either : `${by}:${operator}`, text };
+  return { how: isShort ? filterOptions.nameOrEmail : `${by}:${operator}`, text };
 }
 
 /** As in a command, a bare name asks for that person's card when there is no ranking. */
@@ -225,15 +229,15 @@ function readMemberFields(
   ranking: RankingsQuestion['ranking'],
 ): Partial<Pick<RankingsQuestion, 'member' | 'person'>> {
   const member = readMemberFilter(form);
-  const isBare = (form.chosen('member') ?? filterOptions.either) === filterOptions.either;
+  const isBare = (form.chosen('member') ?? filterOptions.nameOrEmail) === filterOptions.nameOrEmail;
   const person = member !== null && isBare ? readPersonOf(form.typed('memberText')) : null;
   return ranking === null && person !== null ? { person } : { member };
 }
 
 function readMemberFilter(form: FormReading): MemberFilter | null {
-  const how = form.chosen('member') ?? filterOptions.either;
+  const how = form.chosen('member') ?? filterOptions.nameOrEmail;
   const text = form.typed('memberText');
-  if (how === filterOptions.either) {
+  if (how === filterOptions.nameOrEmail) {
     if (text === '') return null;
     if (/[^\s@]@/.test(text) && !isEmail(text)) return form.refuse('memberText', 'not-an-email');
     return readMember(text) ?? form.refuse('memberText', 'nobody');
@@ -263,7 +267,7 @@ function readRating(form: FormReading): RankingsQuestion['rating'] {
 }
 
 /** Assigns a problem of the whole question to the field that causes it. */
-function refused(problem: Problem): FilterProblem {
+function fieldProblemOf(problem: Problem): FilterProblem {
   const fields: Partial<Record<Problem['reason'], FilterField>> = {
     'nothing-before': 'versus',
     contradiction: 'scope',

@@ -1,5 +1,5 @@
 import type { ReadGaps } from '../../bookings/scan';
-import { type CountNote, formatCountNotes } from '../../rankings/count';
+import { type CountNote, formatCountNote } from '../../rankings/count';
 import { countOf } from './text';
 
 /** What a list or count of bookings lacks: a plain-text sentence each. */
@@ -19,7 +19,7 @@ export function numbersNote(about: {
   readonly countNotes: readonly CountNote[] | null;
   readonly gaps?: ReadGaps | undefined;
 }): readonly string[] {
-  const words = [...(about.countNotes ?? []).map(formatCountNotes), ...gapText(about.gaps)];
+  const words = [...(about.countNotes ?? []).map(formatCountNote), ...gapText(about.gaps)];
   return words.length === 0 ? [] : [words.join(' ')];
 }
 

@@ -15,7 +15,7 @@ import type { RichBlock } from '../kit/message';
 import { bidiIsolate, context, escapeUserText, singleLine } from '../kit/text';
 import { memberLine, shownValue } from './text';
 
-export const whereLine = (parts: readonly string[]): types.ContextBlock =>
+export const aboutLine = (parts: readonly string[]): types.ContextBlock =>
   context(parts.map((part) => escapeUserText(part, 130)).join('  ·  '));
 
 export const rowsInOverview = 3;

@@ -13,17 +13,17 @@ import { limits } from '../kit/limits';
 import type { Message, RichBlock } from '../kit/message';
 import { buildNotice } from '../kit/notice-message';
 import { context, countOf, escapeUserText, fallbackText, section, singleLine, thousands } from '../kit/text';
-import { whereLine } from './blocks';
+import { aboutLine } from './blocks';
 import type { CardFigure, CardOutcome, NextWeek, PersonCard } from './card';
 import { encodeCardRow } from './explain/explain-value';
 import { buildCardActions, buildShowEveryone, carriedQuestion } from './rankings-menus-view';
 import { formatAbout, formatChange, formatInPeriod, formatUnderstood } from './text';
 
 export function buildCardMessage(card: PersonCard): Message {
-  const { answer, trend, nextWeek, isAsker, calcomUserId, figures, through } = card;
+  const { answer, trend, nextWeek, isAsker, calcomUserId, figures, fallbackOwner } = card;
   const headline = headlineOf(card);
   const detail = detailOf(card);
-  const where = formatAbout(answer, through);
+  const about = formatAbout(answer, fallbackOwner);
   const notes = numbersNote(answer);
   const weeks = trend === null ? null : buildTrend(trend);
   const usual = trend && usualOf(trend);
@@ -37,7 +37,7 @@ export function buildCardMessage(card: PersonCard): Message {
   const said = [
     headline,
     `${detail}.`,
-    `${where.join(', ')}.`,
+    `${about.join(', ')}.`,
     ...notes,
     ...(weeks === null ? [] : [weeks.accessible]),
     ...below,
@@ -48,7 +48,7 @@ export function buildCardMessage(card: PersonCard): Message {
     ),
     blocks: [
       section(`*${escapeUserText(headline, 300)}*\n${escapeUserText(detail, 300)}`),
-      whereLine(where),
+      aboutLine(about),
       ...notes.map((words) => context(escapeUserText(words, 900))),
       ...(weeks === null ? [] : [weeks.block]),
       ...(below.length === 0 ? [] : [section(below.join('\n'))]),
@@ -59,18 +59,19 @@ export function buildCardMessage(card: PersonCard): Message {
 }
 
 /** `You had 25 bookings, 4th of 31.` */
-function headlineOf({ figures, isAsker, name, people }: PersonCard): string {
+function headlineOf({ figures, isAsker, name, memberCount }: PersonCard): string {
   const { value, rank, before } = figures['most-bookings'];
   const count = value ?? 0;
   const who = isAsker ? 'You' : singleLine(name, 60);
   const change = before === undefined ? '' : formatChange(count, before.value);
-  const among = people !== null && typeof rank === 'number' && rank <= people ? ` of ${people}` : '';
+  const among =
+    memberCount !== null && typeof rank === 'number' && rank <= memberCount ? ` of ${memberCount}` : '';
   const place =
     rank === null
       ? ''
       : rank === 'outside'
         ? ', outside the top ten'
-        : `, ${ordinal(rank)}${among}${moveText(rank, before)}`;
+        : `, ${ordinal(rank)}${among}${rankChangeText(rank, before)}`;
   return `${who} had ${countOf(count, 'booking')}${place}${change}.`;
 }
 
@@ -101,7 +102,7 @@ function differenceOf(
   return words === null ? [] : [words];
 }
 
-function moveText(rank: number, before: CardFigure['before']): string {
+function rankChangeText(rank: number, before: CardFigure['before']): string {
   if (before === undefined || before.rank === null || before.rank === rank) return '';
   return ` (${before.rank > rank ? '▲' : '▼'} ${Math.abs(before.rank - rank)})`;
 }
@@ -153,12 +154,12 @@ export function buildNoCard(
       ? `You had no bookings ${formatInPeriod(answer)}.`
       : `No bookings ${formatInPeriod(answer)} for anyone called “${singleLine(given, 60)}”.`;
   const why = given === null ? '' : 'They had none, or this Cal.com access can’t see them.';
-  const where = formatUnderstood(answer);
+  const about = formatUnderstood(answer);
   return {
-    text: fallbackText([headline, why, where.join(', ')].filter((part) => part !== '').join(' ')),
+    text: fallbackText([headline, why, about.join(', ')].filter((part) => part !== '').join(' ')),
     blocks: [
       section(`*${escapeUserText(headline, 200)}*${why === '' ? '' : `\n${why}`}`),
-      whereLine(where),
+      aboutLine(about),
       ...buildShowEveryone(asked),
       ...buildCardActions({ ...answer, question: asked.question }, null),
     ],

@@ -36,11 +36,11 @@ export interface PersonCard {
   readonly isAsker: boolean;
   readonly figures: Readonly<Record<RankingId, CardFigure>>;
   /** The number of people in the scope; null when not known. */
-  readonly people: number | null;
+  readonly memberCount: number | null;
   readonly trend: Trend | null;
   readonly nextWeek: NextWeek | null;
   /** The owner of the shared access, when that answered instead of the asker's own; null otherwise. */
-  readonly through: string | null;
+  readonly fallbackOwner: string | null;
 }
 
 export interface NextWeek {
@@ -57,7 +57,7 @@ export type CardOutcome =
   | Exclude<RankingsOutcome, { kind: 'answer' }>;
 
 // How long the other parts of a card may take after the person's own numbers.
-const graceMs = 1_500;
+const cardPartGraceMs = 1_500;
 
 /**
  * Asks for the person alone, which tells a zero from a place outside the top ten, and for everybody, which
@@ -78,8 +78,8 @@ export async function askCard(
   const everybody: RankingsQuestion = { ...question, person: null, ranking: 'most-completed' };
   const ask = (asked: RankingsQuestion) =>
     askWithFallback(services, caller, opened, { question: asked, askedAt }, options);
-  const ranked = question.scope === 'me' ? Promise.resolve(null) : orNull(ask(everybody));
-  const ofFirst = { through: null, calcom: opened.calcom };
+  const ranked = question.scope === 'me' ? Promise.resolve(null) : nullIfFailed(ask(everybody));
+  const ofFirst = { fallbackOwner: null, calcom: opened.calcom };
   // For the asker's own card, a refusal counts as an empty answer.
   let found = await ask({ ...everybody, member }).catch((error: unknown): FallbackOutcome => {
     if (me === null || !(error instanceof CalcomForbiddenError)) throw error;
@@ -90,13 +90,13 @@ export async function askCard(
     const outcome = await askRankings(services, opened, { question: own, askedAt }, options);
     found = { outcome, ...ofFirst };
   }
-  const { outcome, through, calcom } = found;
+  const { outcome, fallbackOwner, calcom } = found;
   if (outcome.kind !== 'answer') return outcome;
   const answer: RankingsAnswer = {
     ...outcome.answer,
     question: { ...outcome.answer.question, ranking: null, member: null, person },
   };
-  const one = whoIn(answer, person, me?.id ?? null);
+  const one = findPersonIn(answer, person, me?.id ?? null);
   if (one.kind !== 'one')
     return one.kind === 'none'
       ? { kind: 'nobody', given: me ? null : textOf(person), answer }
@@ -104,12 +104,12 @@ export async function askCard(
   const { calcomUserId, name } = one;
 
   // Each part has its own timeout, so that a late one does not drop the others.
-  const inTime = <T>(part: Promise<T>) => withTimeout(graceMs, part, services.wait);
-  const [all, people, trend, nextWeek] = await Promise.all([
+  const inTime = <T>(part: Promise<T>) => withTimeout(cardPartGraceMs, part, services.wait);
+  const [all, memberCount, trend, nextWeek] = await Promise.all([
     inTime(ranked),
-    inTime(orNull(countPeople(calcom, answer, options))),
-    inTime(orNull(askCardTrend(calcom, answer, member, askedAt, options))),
-    me === null ? null : inTime(orNull(askNextWeek(opened.calcom, me, askedAt, options))),
+    inTime(nullIfFailed(countMembers(calcom, answer, options))),
+    inTime(nullIfFailed(askCardTrend(calcom, answer, member, askedAt, options))),
+    me === null ? null : inTime(nullIfFailed(askNextWeek(opened.calcom, me, askedAt, options))),
   ]);
   const others = all?.outcome.kind === 'answer' && answer.scope.kind !== 'me' ? all.outcome.answer : null;
   return {
@@ -120,10 +120,10 @@ export async function askCard(
       name,
       isAsker: me !== null,
       figures: figuresOf(answer, others, calcomUserId),
-      people: others === null ? null : people,
+      memberCount: others === null ? null : memberCount,
       trend,
       nextWeek,
-      through,
+      fallbackOwner,
     },
   };
 }
@@ -133,13 +133,17 @@ const textOf = (person: Person) => (person.by === 'me' ? '' : person.text);
 const hasBookings = ({ outcome }: FallbackOutcome) =>
   outcome.kind === 'answer' && !isEmptyAnswer(outcome.answer);
 
-type Who =
+type FoundPerson =
   | { readonly kind: 'one'; readonly calcomUserId: number; readonly name: string }
   | { readonly kind: 'none' }
   | { readonly kind: 'several'; readonly names: readonly string[] };
 
 /** The only member of the lists, or the only one with exactly that name: Cal.com may return others, too. */
-function whoIn({ lists, comparison }: RankingsAnswer, person: Person, ownId: number | null): Who {
+function findPersonIn(
+  { lists, comparison }: RankingsAnswer,
+  person: Person,
+  ownId: number | null,
+): FoundPerson {
   const all = [...lists, ...(comparison?.lists ?? [])].flatMap(({ members }) => members);
   const names = new Map(all.map(({ calcomUserId, name }) => [calcomUserId, name]));
   const some = [...names].filter(([id]) => ownId === null || id === ownId);
@@ -172,7 +176,7 @@ const memberOf = (lists: readonly RankedList[], { ranking }: RankedList, id: num
     .find((list) => list.ranking.id === ranking.id)
     ?.members.find(({ calcomUserId }) => calcomUserId === id);
 
-async function countPeople(calcom: CalcomClient, { scope }: RankingsAnswer, options: CallOptions) {
+async function countMembers(calcom: CalcomClient, { scope }: RankingsAnswer, options: CallOptions) {
   if (scope.kind === 'me') return null;
   const of = scope.kind === 'team' ? { teamId: scope.teamId } : 'organization';
   const accepted = (await calcom.listMemberships(of, options)).filter((membership) => membership.accepted);
@@ -214,11 +218,11 @@ async function askNextWeek(
   );
   // More than a page holds other people's bookings: counting the asker's own would mean reading on.
   if (pages.some(({ pagination }) => pagination.hasMore)) return null;
-  const fits = createBookingFilter(defaultQuestion, period);
+  const isInPeriod = createBookingFilter(defaultQuestion, period);
   const own = new Map(
     pages
       .flatMap(({ data }) => data)
-      .filter((booking) => organiserIdOf(booking) === me.id && fits(booking))
+      .filter((booking) => organiserIdOf(booking) === me.id && isInPeriod(booking))
       .map((booking) => [booking.id, booking]),
   );
   const some = [...own.values()].filter(({ status }) => status === 'accepted' || status === 'pending');
@@ -234,7 +238,7 @@ async function askNextWeek(
 }
 
 /** Returns null when Cal.com fails. Throws when Cal.com refuses the access, and our own errors. */
-async function orNull<T>(work: Promise<T>): Promise<T | null> {
+async function nullIfFailed<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
   } catch (error) {

@@ -8,7 +8,7 @@ import {
   type RankingsAnswer,
   type UnderstoodQuestion,
 } from '../../rankings/answer';
-import { notesWhereRefused } from '../../rankings/count';
+import { countNotesWhenRefused } from '../../rankings/count';
 import { passesText, type RankingsCondition } from '../../rankings/match';
 import { type MemberFilter, type RankingsQuestion, toMemberStatsRequest } from '../../rankings/question';
 import { gapsOfStats, rankMemberStats } from '../../rankings/rank-member-stats';
@@ -39,7 +39,7 @@ export type Uncountable = Extract<ListsFound, { kind: 'uncountable' }>;
 type AskServices = Pick<Services, 'logger' | 'rankingCounts' | 'wait'>;
 
 // How long the totals may take after the rankings have arrived.
-const graceMs = 500;
+const totalsGraceMs = 500;
 
 /** Looks up the names, turns the period into instants, asks Cal.com and ranks its answer. */
 export async function askRankings(
@@ -48,13 +48,13 @@ export async function askRankings(
   asked: AskedQuestion,
   options: CallOptions,
 ): Promise<RankingsOutcome> {
-  const question = asFilter(asked.question);
+  const question = personAsMemberFilter(asked.question);
   const { member } = question;
   const looser = member && withoutApostrophes(member);
-  const written = { ...question, member: looser ?? member };
-  const outcome = await askAsWritten(services, opened, { ...asked, question: written }, options);
+  const loosened = { ...question, member: looser ?? member };
+  const outcome = await understandAndAsk(services, opened, { ...asked, question: loosened }, options);
   if (member === null || looser === null || outcome.kind !== 'answer') return outcome;
-  return { kind: 'answer', answer: keepMember(outcome.answer, member) };
+  return { kind: 'answer', answer: keepExactMatches(outcome.answer, member) };
 }
 
 const positive = ['equals', 'contains', 'startsWith', 'endsWith'] as const;
@@ -71,7 +71,7 @@ function withoutApostrophes(member: MemberFilter): MemberFilter | null {
 }
 
 /** Removes members who match only the looser filter, and the totals when they include such members. */
-function keepMember(answer: RankingsAnswer, member: MemberFilter): RankingsAnswer {
+function keepExactMatches(answer: RankingsAnswer, member: MemberFilter): RankingsAnswer {
   const keep = (lists: readonly RankedList[]) =>
     lists.map((list) => {
       const members = list.members.filter(({ name }) => passesText(name, member));
@@ -90,14 +90,14 @@ function keepMember(answer: RankingsAnswer, member: MemberFilter): RankingsAnswe
   };
 }
 
-function asFilter(question: RankingsQuestion): RankingsQuestion {
+function personAsMemberFilter(question: RankingsQuestion): RankingsQuestion {
   const { person } = question;
   if (person === null) return question;
   if (person.by === 'me') return { ...question, person: null, scope: 'me', team: null };
   return { ...question, person: null, member: filterOf(person) };
 }
 
-async function askAsWritten(
+async function understandAndAsk(
   services: AskServices,
   {
     calcom,
@@ -137,36 +137,36 @@ async function askNumbers(
 ): Promise<Extract<RankingsOutcome, { kind: 'answer' }> | Uncountable> {
   const { question, period, askedAt, scope, eventType } = understood;
   const { ranking, versus } = question;
-  const asked = { question, period, scope, ownId, eventTypeId: eventType?.id ?? null };
+  const condition = { question, period, scope, ownId, eventTypeId: eventType?.id ?? null };
   const before = versus === 'none' ? null : periodBefore(period, askedAt);
   const compared = versus === 'previous' ? before : null;
   const failed = new AbortController();
   const signals = options.signal ? [options.signal, failed.signal] : [failed.signal];
-  const together = { ...options, signal: AbortSignal.any(signals) };
-  const listing = Promise.all([
-    askLists(services, calcom, asked, together),
-    compared && askLists(services, calcom, { ...asked, period: compared.period }, together),
+  const abortableOptions = { ...options, signal: AbortSignal.any(signals) };
+  const listsPromise = Promise.all([
+    askLists(services, calcom, condition, abortableOptions),
+    compared && askLists(services, calcom, { ...condition, period: compared.period }, abortableOptions),
   ]).catch((error: unknown) => {
     // Without all lists there is no answer, so the other calls are aborted.
     failed.abort();
     throw error;
   });
-  const asking: Promise<TotalsFound> =
+  const totalsPromise: Promise<TotalsFound> =
     ranking === null
-      ? askTotals(services, calcom, asked, before, together)
+      ? askTotals(services, calcom, condition, before, abortableOptions)
       : ranking === 'most-bookings'
-        ? askTotals(services, calcom, asked, null, together)
+        ? askTotals(services, calcom, condition, null, abortableOptions)
         : Promise.resolve(noTotals);
-  const [now, then] = await listing;
-  if (now.kind === 'uncountable') return now;
-  if (then?.kind === 'uncountable') return then;
+  const [current, earlier] = await listsPromise;
+  if (current.kind === 'uncountable') return current;
+  if (earlier?.kind === 'uncountable') return earlier;
   const answer: RankingsAnswer = {
     ...understood,
-    lists: now.lists,
-    comparison: compared && then && { ...compared, lists: then.lists },
-    ...((await withTimeout(graceMs, asking, services.wait)) ?? missingTotals),
-    countNotes: now.countNotes,
-    ...((now.gaps ?? then?.gaps) && { gaps: joinGaps(now.gaps, then?.gaps) }),
+    lists: current.lists,
+    comparison: compared && earlier && { ...compared, lists: earlier.lists },
+    ...((await withTimeout(totalsGraceMs, totalsPromise, services.wait)) ?? missingTotals),
+    countNotes: current.countNotes,
+    ...((current.gaps ?? earlier?.gaps) && { gaps: joinGaps(current.gaps, earlier?.gaps) }),
   };
   return { kind: 'answer', answer };
 }
@@ -180,10 +180,10 @@ type ListsFound =
 async function askLists(
   { rankingCounts }: Pick<Services, 'rankingCounts'>,
   calcom: CalcomClient,
-  asked: Omit<RankingsCondition, 'now'>,
+  condition: Omit<RankingsCondition, 'now'>,
   options: CallOptions,
 ): Promise<ListsFound> {
-  const { question, period, scope, eventTypeId } = asked;
+  const { question, period, scope, eventTypeId } = condition;
   let isRefused: boolean;
   try {
     const stats = await calcom.getMemberStats(
@@ -197,13 +197,13 @@ async function askLists(
   }
   // Bookings do not say whether they were paid.
   if (question.paid !== null) return { kind: 'uncountable', why: 'paid', isRefused };
-  const count = await rankingCounts.count(calcom, asked);
+  const count = await rankingCounts.count(calcom, condition);
   return count.kind === 'too-many'
     ? { kind: 'uncountable', why: 'too-many', isRefused }
     : {
         kind: 'lists',
         lists: count.lists,
-        countNotes: isRefused ? notesWhereRefused(count.notes) : count.notes,
+        countNotes: isRefused ? countNotesWhenRefused(count.notes) : count.notes,
         gaps: count.gaps,
       };
 }
@@ -215,17 +215,17 @@ async function askLists(
 async function askTotals(
   { logger }: Pick<Services, 'logger'>,
   calcom: CalcomClient,
-  asked: Omit<RankingsCondition, 'now'>,
+  condition: Omit<RankingsCondition, 'now'>,
   before: PeriodBefore | null,
   options: CallOptions,
 ): Promise<TotalsFound> {
-  const { question, scope, eventTypeId } = asked;
+  const { question, scope, eventTypeId } = condition;
   const ask = async (period: RankingsCondition['period']) =>
     calcom.getKpiStats(toMemberStatsRequest(question, period, scope, eventTypeId), options);
-  const { start, end } = asked.period;
+  const { start, end } = condition.period;
   if (start === null || end === null) return noTotals;
   try {
-    const [now, then] = await Promise.all([ask(asked.period), before && ask(before.period)]);
+    const [now, then] = await Promise.all([ask(condition.period), before && ask(before.period)]);
     if (now === null) return noTotals;
     return { totals: { figures: buildTotals(now, then), before: then === null ? null : before } };
   } catch (error) {
@@ -238,7 +238,7 @@ async function askTotals(
 export interface FallbackOutcome {
   readonly outcome: RankingsOutcome;
   /** The owner of the shared connection, when that answered instead of the caller's own; null otherwise. */
-  readonly through: string | null;
+  readonly fallbackOwner: string | null;
   readonly calcom: CalcomClient;
 }
 
@@ -262,7 +262,7 @@ export async function askWithFallback(
     isBetter,
   );
   const answered = (fallback && opened.fallback) ?? opened;
-  return { outcome: answer, through: fallback?.calcomName ?? null, calcom: answered.calcom };
+  return { outcome: answer, fallbackOwner: fallback?.calcomName ?? null, calcom: answered.calcom };
 }
 
 /** One's own numbers are enough for an asker who wanted them, or who has teams to choose from. */

@@ -25,15 +25,15 @@ export function createRankingCounts({
   const flights = new WeakMap<CalcomClient, SingleFlight<RankingsCount>>();
 
   return {
-    count(calcom, asked) {
+    count(calcom, condition) {
       // A count brings all eight lists, and a comparison is a second count: neither belongs in the key.
-      const { question, ...rest } = asked;
+      const { question, ...rest } = condition;
       const key = JSON.stringify([{ ...question, ranking: null, versus: null }, rest]);
       const call: SharedCall = { deadlineMs: now().getTime() + maxWaitMs };
       const shared = flights.get(calcom) ?? createSingleFlight({ now, rememberMs, maxRemembered: 50 });
       flights.set(calcom, shared);
       return shared.subscribe(key, call, ({ signal, deadlineMs }) =>
-        countRankings({ ...asked, now: now() }, async (query) => {
+        countRankings({ ...condition, now: now() }, async (query) => {
           await yieldToInteractive(calcom, wait, signal);
           return calcom.listBookings(query, { signal, deadline: new Date(deadlineMs) });
         }),

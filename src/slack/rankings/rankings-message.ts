@@ -22,6 +22,7 @@ import {
 } from '../kit/text';
 import { recoveryButtonsFor } from '../kit/unanswered';
 import {
+  aboutLine,
   accessibleRow,
   accessibleTop,
   formatGone,
@@ -32,14 +33,13 @@ import {
   rankingTable,
   rowsInOverview,
   totalsLine,
-  whereLine,
   withRankChanges,
 } from './blocks';
 import type { Uncountable } from './fetch';
 import { askButton, buildRankingsActions, carriedQuestion, showMine } from './rankings-menus-view';
 import {
   formatAbout,
-  formatBeside,
+  formatComparison,
   formatCoverage,
   formatEmpty,
   formatOverviewCoverage,
@@ -54,7 +54,7 @@ import {
 } from './text';
 
 /** The parts of an answer: a bold headline, a line per detail, then blocks. The texts are plain text. */
-interface Body {
+interface MessageBody {
   readonly headline: string;
   readonly details?: readonly string[];
   readonly blocks: readonly types.KnownBlock[];
@@ -64,10 +64,10 @@ interface Body {
 }
 
 /**
- * Shows one ranking, or the overview of all eight, to the asker. `through`: the owner of the shared access,
+ * Shows one ranking, or the overview of all eight, to the asker. `fallbackOwner`: the owner of the shared access,
  * when that answered because the asker's own sees less.
  */
-export function buildRankingsMessage(answer: RankingsAnswer, through: string | null = null): Message {
+export function buildRankingsMessage(answer: RankingsAnswer, fallbackOwner: string | null = null): Message {
   const { question, teamsToChoose, scope } = answer;
   const isEmpty = isEmptyAnswer(answer);
   const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
@@ -78,11 +78,11 @@ export function buildRankingsMessage(answer: RankingsAnswer, through: string | n
     : list === undefined
       ? overviewBody(answer, answer.lists, membersOf)
       : rankingBody(answer, list, membersOf(list), formatGone(list, answer));
-  const where = formatAbout(answer, through);
+  const about = formatAbout(answer, fallbackOwner);
   const notes = [...numbersNote(answer), ...(hasHint ? [teamsHint] : [])];
   return buildAnswer(
     body,
-    where,
+    about,
     notes,
     buildRankingsActions(answer, !isEmpty && scope.kind !== 'me', isEmpty),
   );
@@ -109,14 +109,14 @@ function csvCell(text: string): string {
   return /[",]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
 
-/** `where`: what the answer is about. `notes`: what its numbers lack. */
+/** `about`: what the answer is about. `notes`: what its numbers lack. */
 export function buildAnswer(
-  { headline, details = [], blocks, footnote, accessible, richBlock }: Body,
-  where: readonly string[],
+  { headline, details = [], blocks, footnote, accessible, richBlock }: MessageBody,
+  about: readonly string[],
   notes: readonly string[],
   actions: readonly types.KnownBlock[],
 ): Message {
-  const said = [headline, ...details, `${where.join(', ')}.`, ...notes, accessible, footnote];
+  const said = [headline, ...details, `${about.join(', ')}.`, ...notes, accessible, footnote];
   const [first = '', ...others] = [headline, ...details].map((words) => escapeUserText(words, 400));
   return {
     text: fallbackText(
@@ -127,7 +127,7 @@ export function buildAnswer(
     ),
     blocks: [
       section([`*${first}*`, ...others].join('\n')),
-      whereLine(where),
+      aboutLine(about),
       ...notes.map((words) => context(escapeUserText(words, 900))),
       ...blocks,
       ...(footnote === '' ? [] : [context(escapeUserText(footnote, 200))]),
@@ -142,7 +142,7 @@ function rankingBody(
   list: RankedList,
   members: readonly NotedMember[],
   gone = '',
-): Body {
+): MessageBody {
   const after = gone === '' ? [] : [context(escapeUserText(gone, 1_500))];
   const { title } = list.ranking;
   if (members.length === 0) {
@@ -163,7 +163,7 @@ function overviewBody(
   answer: RankingsAnswer,
   lists: readonly RankedList[],
   membersOf: (list: RankedList) => readonly NotedMember[],
-): Body {
+): MessageBody {
   const chosen = lists.find(({ ranking }) => ranking.id === 'most-bookings');
   const most = chosen === undefined ? [] : membersOf(chosen);
   const bars = chosen === undefined || most.length === 0 ? null : rankingRows(chosen, most);
@@ -251,10 +251,10 @@ export function buildSharedRankingsMessage(
   const footnote = [body.footnote, `Shared by ${singleLine(sharedBy, 60)}.`]
     .filter((words) => words !== '')
     .join(' ');
-  const where = [...formatPublic(answer), ...formatBeside(answer)];
+  const about = [...formatPublic(answer), ...formatComparison(answer)];
   const { richBlock: _, ...message } = buildAnswer(
     { ...body, footnote },
-    where,
+    about,
     numbersNote(answer),
     showMine(answer),
   );
@@ -262,7 +262,7 @@ export function buildSharedRankingsMessage(
 }
 
 /** Whether the answer is one list that is posted without names and has a better half to name. */
-export function isFromBelow({ question, lists }: RankingsAnswer): boolean {
+export function canNameBetterHalf({ question, lists }: RankingsAnswer): boolean {
   const list = lists.find(({ ranking }) => ranking.id === question.ranking);
   if (list === undefined || mayNameInPublic(list, question)) return false;
   return betterHalf(withRankChanges(list, { comparison: null })).length > 0;
@@ -274,22 +274,22 @@ function namelessBody(
   { comparison }: RankingsAnswer,
   members: readonly NotedMember[],
   fromBelow: NamesFromBelow,
-): Body {
+): MessageBody {
   const valuesOf = ({ members: some }: RankedList) =>
     some.slice(0, valuesWithoutNames).map(({ value }) => shownValue(value, list));
   const before = listBefore(list, comparison);
   const values = valuesOf(list);
   const valuesBefore = before === null ? [] : valuesOf(before);
-  const beside =
+  const comparedWith =
     before === null ? '' : ` (before: ${valuesBefore.length === 0 ? 'none' : joinList(valuesBefore)})`;
   const { title, direction } = list.ranking;
   if (values.length === 0) {
-    return { headline: `${title}: nobody${beside}.`, blocks: [], footnote: '', accessible: nobodyText };
+    return { headline: `${title}: nobody${comparedWith}.`, blocks: [], footnote: '', accessible: nobodyText };
   }
   const which = direction === 'lowest-first' ? 'lowest' : 'highest';
   const count = ['', '', 'two ', 'three '][values.length] ?? '';
   const subject = values.length === 1 ? `the ${which} number is` : `the ${count}${which} numbers are`;
-  const headline = `${title}: ${subject} ${joinList(values)}${beside}.`;
+  const headline = `${title}: ${subject} ${joinList(values)}${comparedWith}.`;
   const named = fromBelow === 'better-half' ? betterHalf(members) : [];
   if (named.length === 0)
     return { headline, blocks: [], footnote: 'Bottom lists are posted without names.', accessible: '' };

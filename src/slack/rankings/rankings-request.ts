@@ -1,4 +1,4 @@
-import { unfitFilterOf } from '../../fair-share/fair-share';
+import { unsupportedFilterOf } from '../../fair-share/fair-share';
 import { findNearest } from '../../lib/text/nearest-word';
 import { parsePeriod, periodVocabulary } from '../../lib/time/parse-period';
 import type { PeriodSpec } from '../../lib/time/period';
@@ -178,8 +178,8 @@ function choosePerson(draft: Draft): Problem | null {
 function contradictionIn(draft: Draft): Problem | null {
   const { ranking, scope, team, period, versus } = draft;
   if (ranking === 'fair-share') {
-    const unfit = unfitFilterOf(draft);
-    if (unfit !== null) return { reason: 'not-for-fair-share', given: unfit };
+    const unsupported = unsupportedFilterOf(draft);
+    if (unsupported !== null) return { reason: 'not-for-fair-share', given: unsupported };
     if (scope === 'me') return { reason: 'contradiction', first: ranking, second: 'scope:me' };
   }
   if (versus === 'previous' && period.kind === 'until') {
@@ -220,18 +220,25 @@ export type VersusReading =
   | { readonly kind: 'versus'; readonly used: number; readonly versus: Versus };
 
 /** No comparison, or the name of the period before, which has to fit the question's period. */
-export type Versus = 'none' | { readonly called: Called; readonly isLast: boolean };
+export type Versus = 'none' | { readonly periodName: PeriodName; readonly isLast: boolean };
 
-type Called = 'day' | 'week' | 'month' | 'quarter' | 'year' | 'period';
+type PeriodName = 'day' | 'week' | 'month' | 'quarter' | 'year' | 'period';
 
-const called: readonly Called[] = ['day', 'week', 'month', 'quarter', 'year', 'period'];
-const starters = [['vs'], ['vs.'], ['versus'], ['compared', 'to'], ['compared', 'with'], ['against']];
-const before = ['previous', 'prior', 'preceding'];
+const periodNames: readonly PeriodName[] = ['day', 'week', 'month', 'quarter', 'year', 'period'];
+const comparisonStarters = [
+  ['vs'],
+  ['vs.'],
+  ['versus'],
+  ['compared', 'to'],
+  ['compared', 'with'],
+  ['against'],
+];
+const wordsForBefore = ['previous', 'prior', 'preceding'];
 
 /** Reads `vs the week before`, `compared with the previous month`, `vs last week`, `vs none`. */
 export function readVersus(words: readonly string[]): VersusReading {
   const lower = words.map((word) => word.toLowerCase());
-  const starter = starters.find((each) => each.every((word, at) => lower[at] === word));
+  const starter = comparisonStarters.find((each) => each.every((word, at) => lower[at] === word));
   if (starter === undefined) return { kind: 'none' };
   const skipped = starter.length + (lower[starter.length] === 'the' ? 1 : 0);
   const [first = '', second = ''] = lower.slice(skipped);
@@ -240,21 +247,23 @@ export function readVersus(words: readonly string[]): VersusReading {
     used: skipped + used,
     versus,
   });
-  const named = (text: string) => called.find((each) => each === text);
+  const named = (text: string) => periodNames.find((each) => each === text);
   if (first === 'none' || first === 'nothing') return read('none', 1);
-  if (first === 'yesterday') return read({ called: 'day', isLast: true }, 1);
-  if (before.includes(first)) {
+  if (first === 'yesterday') return read({ periodName: 'day', isLast: true }, 1);
+  if (wordsForBefore.includes(first)) {
     const name = named(second);
-    return name ? read({ called: name, isLast: false }, 2) : read({ called: 'period', isLast: false }, 1);
+    return name
+      ? read({ periodName: name, isLast: false }, 2)
+      : read({ periodName: 'period', isLast: false }, 1);
   }
   const [name, last] = [named(first), named(second)];
-  if (name && second === 'before') return read({ called: name, isLast: false }, 2);
-  if (first === 'last' && last) return read({ called: last, isLast: true }, 2);
+  if (name && second === 'before') return read({ periodName: name, isLast: false }, 2);
+  if (first === 'last' && last) return read({ periodName: last, isLast: true }, 2);
   return { kind: 'invalid', given: words.slice(starter.length, starter.length + 3).join(' ') };
 }
 
 /** Whether the name fits: "the week before" goes with any week, "last week" only with this one. */
-function fitsPeriod({ called: name, isLast }: Exclude<Versus, 'none'>, period: PeriodSpec): boolean {
+function fitsPeriod({ periodName: name, isLast }: Exclude<Versus, 'none'>, period: PeriodSpec): boolean {
   if (name === 'period') return !isLast;
   if (isLast) {
     const isCurrent = period.kind === 'this' || period.kind === 'to-date';
@@ -263,7 +272,7 @@ function fitsPeriod({ called: name, isLast }: Exclude<Versus, 'none'>, period: P
   return unitOf(period) === name;
 }
 
-function unitOf(period: PeriodSpec): Called | null {
+function unitOf(period: PeriodSpec): PeriodName | null {
   switch (period.kind) {
     case 'today':
     case 'yesterday':

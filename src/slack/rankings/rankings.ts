@@ -36,7 +36,7 @@ import {
   buildRankingsMessage,
   buildSharedRankingsMessage,
   buildUncountable,
-  isFromBelow,
+  canNameBetterHalf,
   type NamesFromBelow,
 } from './rankings-message';
 import { parseRankingsRequest } from './rankings-request';
@@ -71,7 +71,7 @@ export const makeSharedRankings: MakeShared = async (services, caller, value) =>
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
     const build = (fromBelow: NamesFromBelow) =>
       buildSharedRankingsMessage(outcome.answer, caller.userName, hidden, fromBelow);
-    const mayChoose = isFromBelow(outcome.answer);
+    const mayChoose = canNameBetterHalf(outcome.answer);
     return {
       kind: 'channel',
       message: build('numbers-only'),
@@ -108,7 +108,7 @@ function showRankings(
   caller: Caller,
   asked: AskedQuestion,
   kind: 'private' | 'replace',
-  build: (answer: RankingsAnswer, through: string | null) => Message = buildRankingsMessage,
+  build: (answer: RankingsAnswer, fallbackOwner: string | null) => Message = buildRankingsMessage,
 ): Promise<Reply> {
   const person = personIn(asked.question);
   if (person !== null) {
@@ -117,9 +117,9 @@ function showRankings(
   }
   return withConnection(services, caller, purposeOf(asked.question), async (opened): Promise<Reply> => {
     const options = deadlineFrom(services.now());
-    const { outcome, through } = await askWithFallback(services, caller, opened, asked, options);
+    const { outcome, fallbackOwner } = await askWithFallback(services, caller, opened, asked, options);
     if (outcome.kind !== 'answer') return replyWithoutAnswer(outcome, asked, kind);
-    return { kind, message: build(outcome.answer, through) };
+    return { kind, message: build(outcome.answer, fallbackOwner) };
   });
 }
 

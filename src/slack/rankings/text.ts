@@ -86,7 +86,7 @@ const clean = (parts: readonly string[]) =>
   parts.filter((part) => part !== '').map((part) => singleLine(part, 120));
 
 /** What the numbers are compared with, if that was asked for. Plain text. */
-export function formatBeside(answer: RankingsAnswer): readonly string[] {
+export function formatComparison(answer: RankingsAnswer): readonly string[] {
   const { comparison, totals, question } = answer;
   const before: PeriodBefore | null = comparison ?? totals?.before ?? null;
   if (question.versus !== 'previous') return [];
@@ -280,13 +280,13 @@ export function formatUncountable(why: 'paid' | 'too-many', isRefused: boolean):
     : `*There are more than ${thousands(maxBookingsCounted)} bookings.* ${how}, and so many take too long. Ask for a shorter period, a team or an event type.`;
 }
 
-/** `through`: the owner of the access that answered instead of the asker's own. */
-export const formatAbout = (answer: RankingsAnswer, through: string | null): readonly string[] => [
+/** `fallbackOwner`: the owner of the access that answered instead of the asker's own. */
+export const formatAbout = (answer: RankingsAnswer, fallbackOwner: string | null): readonly string[] => [
   ...formatUnderstood(answer),
-  ...(through === null
+  ...(fallbackOwner === null
     ? []
-    : [`seen with ${singleLine(through, 60)}’s Cal.com access, which sees more than yours`]),
-  ...formatBeside(answer),
+    : [`seen with ${singleLine(fallbackOwner, 60)}’s Cal.com access, which sees more than yours`]),
+  ...formatComparison(answer),
 ];
 
 /** "1. Ana Pires, 14 bookings", for a screen reader and for notifications. */

@@ -44,9 +44,9 @@ const handleAsked =
       case 'elsewhere':
         return { kind: 'private', message: buildElsewhereNotice(understanding.command) };
       case 'answer': {
-        const complete = (message: Message) =>
+        const addToAnswer = (message: Message) =>
           understanding.isGuess ? addReading(message, understanding, askedAt) : message;
-        const progressMessage = { responseUrl, isLatest: () => true, stopWaitingNote, complete };
+        const progressMessage = { responseUrl, isLatest: () => true, stopWaitingNote, addToAnswer };
         const reply = await show(
           services,
           caller,
@@ -55,7 +55,7 @@ const handleAsked =
           'private',
           progressMessage,
         );
-        return reply && { ...reply, message: complete(reply.message) };
+        return reply && { ...reply, message: addToAnswer(reply.message) };
       }
       default:
         return understanding;

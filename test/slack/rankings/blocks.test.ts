@@ -225,7 +225,7 @@ describe('a person’s card', () => {
       'highest-rated': figure(4.6),
       'lowest-rated': figure(4.6),
     },
-    people: 31,
+    memberCount: 31,
     trend: [4, 7, 5, 6, 4, 7, 9, 3].map((created, at) => ({
       first: addDays('2026-09-21', at * 7),
       created,
@@ -233,7 +233,7 @@ describe('a person’s card', () => {
       cancelled: 0,
     })),
     nextWeek: { bookings: 6, hours: 3.5, unconfirmed: 1 },
-    through: null,
+    fallbackOwner: null,
     ...about,
   });
   const lines = (card: PersonCard) => wordsOf(buildCardMessage(card)).split('\n');
@@ -266,7 +266,7 @@ describe('a person’s card', () => {
 
   it('can be sent with a name of 80 characters, and asks which of 40 such people', () => {
     const name = (at: number) => `${'N'.repeat(76)} ${at}`;
-    expectSendable(buildCardMessage(cardOf({ name: name(0), isAsker: false, through: name(1) })));
+    expectSendable(buildCardMessage(cardOf({ name: name(0), isAsker: false, fallbackOwner: name(1) })));
     const question = rankingsAnswer({ person: { by: 'name', text: 'n' } }).question;
     const names = Array.from({ length: 40 }, (_, at) => name(at));
     expectSendable(buildNoCard({ kind: 'several', given: name(0), names }, { question, askedAt }));

@@ -41,7 +41,7 @@ export function fairShareAnswer(
     extent: { kind: 'whole' },
     countedAt: askedAt,
     hasOrganisersOnly: false,
-    through: { ownerName: 'Rui Pires', whose: 'own', seesAll: true },
+    countingAccess: { ownerName: 'Rui Pires', whose: 'own', seesAll: true },
     ...about,
   };
 }

@@ -113,7 +113,7 @@ function titled(title: string, { elements }: types.RichTextBlock): types.RichTex
 
 /** A row's change since the period before, rises only: a channel is never told of anyone's fall. */
 const changeOf = ({ rankChange }: DigestRow, { ranking }: Named) =>
-  rankChange === null ? '' : formatPublicRankChange({ move: rankChange }, ranking.unit);
+  rankChange === null ? '' : formatPublicRankChange({ rankChange }, ranking.unit);
 
 /** "Most completed: 1. Ana Pires, 14 bookings (up 3 places, +9); …" */
 function accessibleList(list: Named, rows: readonly DigestRow[]): string {

@@ -21,8 +21,8 @@ export interface Accesses {
   /** Counted the ranking. */
   readonly counting: CalcomClient;
   /** `counting` is the shared access, asked because the asker's own sees less. */
-  readonly isNext: boolean;
-  readonly isOther: boolean;
+  readonly isCountedByFallback: boolean;
+  readonly isCountedByOtherAccess: boolean;
 }
 
 /** `resume`: what an earlier view carried; null to begin with the latest booking. */
@@ -43,12 +43,12 @@ export async function explainRow(
   options: CallOptions,
 ): Promise<Explanation> {
   const { answer, list, row, resume } = asked;
-  const learning = learn(accesses.counting, answer, row, options);
-  const [me, learned] = await Promise.all([
+  const factsPromise = fetchTeamFacts(accesses.counting, answer, row, options);
+  const [me, teamFacts] = await Promise.all([
     accesses.bookings.getMe(options),
-    accesses.isNext ? asFallback(learning) : learning,
+    accesses.isCountedByFallback ? asFallback(factsPromise) : factsPromise,
   ]);
-  const { eventTypes, isComplete, isMember } = learned;
+  const { eventTypes, isComplete, isMember } = teamFacts;
   const condition: RowCondition = {
     ...answer,
     ranking: list.ranking.id,
@@ -78,7 +78,7 @@ export async function explainRow(
     counted,
     shown: row.shown,
     isOwn: row.calcomUserId === me.id,
-    isOtherAccess: accesses.isOther,
+    isCountedByOtherAccess: accesses.isCountedByOtherAccess,
     isPaidAsked: answer.question.paid !== null,
     isTeamUnclear: answer.scope.kind !== 'org' && !isComplete,
     listing: { ...state.listing, hasMore: state.further !== null },
@@ -133,27 +133,27 @@ function addTo(listing: CarriedExplanation['listing'], scan: Scan): Omit<Listing
 }
 
 function viewOf(state: CarriedExplanation, scan: Scan, isUnfinished: boolean) {
-  const { before, listing, further } = state;
+  const { before: rowsBefore, listing, further } = state;
   // Rows beyond the known ones may turn up, which the sum does not include yet.
-  const shown = scan.rows.slice(0, Math.min(rowsPerView, listing.listed - before));
-  const upTo = before + shown.length;
+  const shown = scan.rows.slice(0, Math.min(rowsPerView, listing.listed - rowsBefore));
+  const upTo = rowsBefore + shown.length;
   const next = shown.at(-1)?.position ?? null;
-  const goOn = (from: ScanPosition, rowsBefore: number): CarriedExplanation => ({
+  const continueFrom = (from: ScanPosition, before: number): CarriedExplanation => ({
     ...state,
     from,
-    before: rowsBefore,
+    before,
   });
   return {
     rows: shown.map(({ booking }) => ({ booking: parseBooking(booking), rating: booking.rating ?? null })),
-    before,
-    more: upTo < listing.listed && next !== null ? goOn(next, upTo) : null,
-    further: isUnfinished && further !== null ? goOn(further, listing.listed) : null,
-    back: before === 0 ? null : goOn(scanStart, 0),
+    rowsBefore,
+    loadMore: upTo < listing.listed && next !== null ? continueFrom(next, upTo) : null,
+    lookFurther: isUnfinished && further !== null ? continueFrom(further, listing.listed) : null,
+    backToLatest: rowsBefore === 0 ? null : continueFrom(scanStart, 0),
   };
 }
 
 /** Fetches what tells a team's bookings from personal ones, and whether the person is in the team. */
-async function learn(
+async function fetchTeamFacts(
   calcom: CalcomClient,
   { scope, eventType, countNotes }: RankingsAnswer,
   { calcomUserId }: ChosenRow,

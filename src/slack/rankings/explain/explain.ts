@@ -21,7 +21,7 @@ import {
 import { buildExplainPreparing, buildExplanation, buildNotExplained, buildRowChoice } from './modal';
 
 // After this, the open modal says that it is being prepared.
-const quickMs = 1_000;
+const showPreparingAfterMs = 1_000;
 const failureLogMessage = 'explaining failed';
 
 interface Asked {
@@ -46,7 +46,10 @@ const openExplanation = (services: Services, press: Press, asked: Asked | null) 
   openModal(
     services,
     press,
-    async () => (asked === null ? rankingsStartOver(services.now()) : make(services, press.caller, asked)),
+    async () =>
+      asked === null
+        ? rankingsStartOver(services.now())
+        : buildExplanationModal(services, press.caller, asked),
     {
       waiting: buildExplainPreparing(),
       messageView: buildNotExplained,
@@ -63,7 +66,7 @@ export const handleExplain: HandleAction = (services, press) => {
 };
 
 /** *Load more*, *Look further back*, *Back to the latest*. */
-const handleOn =
+const handleContinue =
   (mode: 'more' | 'further'): HandleAction =>
   (services, press) => {
     const carried = decodeExplanation(press.value);
@@ -78,19 +81,21 @@ function changeModal(services: Services, press: Press, asked: Asked | null): Pro
     const making =
       asked === null
         ? Promise.resolve(startOver(services))
-        : make(services, caller, asked).catch((error: unknown) => failed(services, error));
-    if ((await withTimeout(quickMs, making, wait)) === null) {
+        : buildExplanationModal(services, caller, asked).catch((error: unknown) =>
+            reportFailure(services, error),
+          );
+    if ((await withTimeout(showPreparingAfterMs, making, wait)) === null) {
       await slack.updateModal(caller.workspace, viewId, buildExplainPreparing());
     }
     await slack.updateModal(caller.workspace, viewId, (await making).view);
     return null;
   });
 }
-export const handleExplainMore = handleOn('more');
-export const handleExplainFurther = handleOn('further');
+export const handleExplainMore = handleContinue('more');
+export const handleExplainFurther = handleContinue('further');
 
 /** Lists bookings with the asker's own rights, whichever access counted. Each press checks both again. */
-async function make(
+async function buildExplanationModal(
   services: Services,
   caller: Caller,
   { carried, row, resume }: Asked,
@@ -102,22 +107,28 @@ async function make(
   const made = await withConnection(services, caller, 'bookings', (listing) =>
     withConnection(services, caller, purposeOf(question), async (opened): Promise<FilledModal> => {
       const options = deadlineFrom(services.now());
-      const { outcome, through, calcom } = await askWithFallback(services, caller, opened, asked, options);
+      const { outcome, fallbackOwner, calcom } = await askWithFallback(
+        services,
+        caller,
+        opened,
+        asked,
+        options,
+      );
       if (outcome.kind === 'choice') return startOver(services);
       if (outcome.kind !== 'answer') return refuse(replyWithoutAnswer(outcome, asked, 'private').message);
       const { answer } = outcome;
       const list = answer.lists.find(({ ranking }) => ranking.id === question.ranking);
       if (list === undefined) return startOver(services);
       if (row === null) return { kind: 'modal', view: buildRowChoice(answer, list) };
-      const isShared = through !== null || opened.whose === 'shared';
+      const isShared = fallbackOwner !== null || opened.whose === 'shared';
       const now = services.now();
       const [explanation, titles] = await Promise.all([
         explainRow(
           {
             bookings: listing.calcom,
             counting: calcom,
-            isNext: through !== null,
-            isOther: isShared !== (listing.whose === 'shared'),
+            isCountedByFallback: fallbackOwner !== null,
+            isCountedByOtherAccess: isShared !== (listing.whose === 'shared'),
           },
           { answer, list, row, resume },
           now,
@@ -136,5 +147,5 @@ const refuse = (message: Message): FilledModal => ({ kind: 'modal', view: buildN
 
 const startOver = ({ now }: Services) => refuse(rankingsStartOver(now()).message);
 
-const failed = (services: Services, error: unknown) =>
+const reportFailure = (services: Services, error: unknown) =>
   refuse(reportToPerson(services, failureLogMessage, error));

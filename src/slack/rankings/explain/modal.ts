@@ -10,7 +10,7 @@ import { type ActionId, actionIds } from '../../kit/ids';
 import type { Message } from '../../kit/message';
 import { buildModal, buildModalOf } from '../../kit/modal';
 import { context, countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
-import { whereLine } from '../blocks';
+import { aboutLine } from '../blocks';
 import { carriedQuestion } from '../rankings-menus-view';
 import { formatUnderstood, nobodyText, tieAtEnd } from '../text';
 import { type CarriedExplanation, type ChosenRow, encodeExplanation, printChosenRow } from './explain-value';
@@ -35,17 +35,18 @@ export function buildExplanation(
   list: RankedList,
   about: { readonly appUrl: URL; readonly now: Date; readonly titles: ReadonlyMap<number, string> },
 ) {
-  const { understood, ranking, name, shown, reconciliation, rows, before, row } = explanation;
+  const { understood, ranking, name, shown, reconciliation, rows, rowsBefore, row } = explanation;
   const { timeZone } = understood.period;
   const counted = reconciliation.counted ?? shown;
   const heading = `*${escapeUserText(explainedText(name, counted, ranking), 120)}*\n${ranking.meaning}`;
   const [sum, why] = formatReconciliation(reconciliation, name);
-  const known = Math.max(reconciliation.bookings, before + rows.length);
-  const range = rows.length < known ? `${before + 1} to ${before + rows.length} of ${known}, the` : 'The';
+  const known = Math.max(reconciliation.bookings, rowsBefore + rows.length);
+  const range =
+    rows.length < known ? `${rowsBefore + 1} to ${rowsBefore + rows.length} of ${known}, the` : 'The';
   return modal([
     ...rowMenu(understood, list, printChosenRow(row)),
     section(heading),
-    whereLine(formatUnderstood(understood)),
+    aboutLine(formatUnderstood(understood)),
     section(`*${sum}.*${why === '' ? '' : ` ${escapeUserText(why, 900)}`}`),
     { type: 'divider' },
     ...(rows.length === 0
@@ -94,16 +95,16 @@ function rowMenu(
   return [...actions([menu], blockId), ...(tie === null ? [] : [context(note)])];
 }
 
-function nothingText({ before, reconciliation }: Explanation): string {
-  if (before > 0) return 'No more of them here.';
+function nothingText({ rowsBefore, reconciliation }: Explanation): string {
+  if (rowsBefore > 0) return 'No more of them here.';
   return reconciliation.unit === 'stars' ? 'No rated booking is listed.' : 'No booking is listed.';
 }
 
-function buttons({ more, further, back }: Explanation): readonly types.KnownBlock[] {
+function buttons({ loadMore, lookFurther, backToLatest }: Explanation): readonly types.KnownBlock[] {
   const elements = [
-    carrying('Load more', actionIds.explainMore, more),
-    carrying('Look further back', actionIds.explainFurther, further),
-    carrying('Back to the latest', actionIds.explainBack, back),
+    carrying('Load more', actionIds.explainMore, loadMore),
+    carrying('Look further back', actionIds.explainFurther, lookFurther),
+    carrying('Back to the latest', actionIds.explainBack, backToLatest),
   ].flat();
   return actions(elements);
 }
@@ -123,11 +124,11 @@ export interface Explanation {
   readonly reconciliation: Reconciliation;
   readonly rows: readonly ExplainedBooking[];
   /** The number of found bookings before these rows: they start later. */
-  readonly before: number;
+  readonly rowsBefore: number;
   /** The value of each button; null leaves the button out. */
-  readonly more: CarriedExplanation | null;
-  readonly further: CarriedExplanation | null;
-  readonly back: CarriedExplanation | null;
+  readonly loadMore: CarriedExplanation | null;
+  readonly lookFurther: CarriedExplanation | null;
+  readonly backToLatest: CarriedExplanation | null;
 }
 
 const stars = (value: number) => value.toFixed(2);
@@ -137,9 +138,13 @@ export function formatReconciliation(
   reconciliation: Reconciliation,
   name: string,
 ): readonly [string, string] {
-  const { was, unit } = reconciliation;
+  const { previouslyShown, unit } = reconciliation;
   const changed =
-    was === null ? [] : [`The ranking said ${unit === 'stars' ? stars(was) : was}; it has changed since.`];
+    previouslyShown === null
+      ? []
+      : [
+          `The ranking said ${unit === 'stars' ? stars(previouslyShown) : previouslyShown}; it has changed since.`,
+        ];
   const about = [
     ...gapText(reconciliation.gaps),
     ...aboutDifference(reconciliation, singleLine(name, 60)),
@@ -184,7 +189,7 @@ function aboutDifference(reconciliation: Reconciliation, name: string): readonly
     }
     case 'none':
     case 'more':
-    case 'another':
+    case 'different-mean':
       return why;
   }
 }
@@ -206,7 +211,8 @@ function reasonText(reason: Reason, { difference, looked, unit }: Reconciliation
       return 'Some may be another team’s: not all teams’ event types could be read.';
     case 'changed':
       if (difference === 'more') return 'Some may have been booked or changed since.';
-      if (difference === 'another') return `Some ${things} may not be visible to you, or have changed since.`;
+      if (difference === 'different-mean')
+        return `Some ${things} may not be visible to you, or have changed since.`;
       return 'Or they were moved, changed or deleted since.';
   }
 }

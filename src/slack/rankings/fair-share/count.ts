@@ -5,7 +5,7 @@ import { createTtlCache } from '../../../lib/async/ttl-cache';
 import { hourMs } from '../../../lib/time/calendar';
 import { maxBookingsCounted } from '../../../rankings/count';
 
-export interface CountOrder {
+export interface CountRequest {
   /** The client, as the identity of a Cal.com access: everyone with the same access gets the same numbers. */
   readonly access: object;
   readonly window: { readonly start: Date | null; readonly end: Date | null };
@@ -28,20 +28,20 @@ export type Counted = { readonly kind: 'counted' } & Pick<
   'share' | 'extent' | 'countedAt' | 'hasOrganisersOnly' | 'gaps'
 >;
 
-export type CountEnd = Counted | { readonly kind: 'too-many'; readonly expected: number | null };
+export type CountOutcome = Counted | { readonly kind: 'too-many'; readonly expected: number | null };
 
 export interface FairShareCounts {
-  /** A complete count of the same order that is at most this old. */
-  getCached(order: Pick<CountOrder, 'access' | 'query'>, maxAgeMs: number): Counted | undefined;
+  /** A complete count of the same request that is at most this old. */
+  getCached(request: Pick<CountRequest, 'access' | 'query'>, maxAgeMs: number): Counted | undefined;
   /**
-   * Counts, together with equal orders that are running. After an abort `end` resolves to what was counted so
+   * Counts, together with equal requests that are running. After an abort `outcome` resolves to what was counted so
    * far; the calls stop when nobody waits for them any more.
    */
   count(
-    order: CountOrder,
+    request: CountRequest,
     signal: AbortSignal,
-  ): { readonly progress: () => CountProgress; readonly end: Promise<CountEnd> };
-  /** Resolves every `end` to what was counted so far. */
+  ): { readonly progress: () => CountProgress; readonly outcome: Promise<CountOutcome> };
+  /** Resolves every `outcome` to what was counted so far. */
   close(): void;
 }
 
@@ -49,76 +49,76 @@ export interface FairShareCounts {
 const maxRemembered = 200;
 const rememberMs = 6 * hourMs;
 
-interface UnderWay {
-  readonly walk: Walk;
+interface RunningCount {
+  readonly counter: Counter;
   readonly controller: AbortController;
-  readonly end: Promise<CountEnd>;
+  readonly outcome: Promise<CountOutcome>;
   waiting: number;
 }
 
 /** Keeps only the numbers of each host, nothing of bookings or guests. */
 export function createFairShareCounts(now: () => Date): FairShareCounts {
-  const underWay = new Map<string, UnderWay>();
+  const running = new Map<string, RunningCount>();
   const finished = createTtlCache<Counted>({ now, max: maxRemembered, ttlMs: rememberMs });
   const accessNumbers = new WeakMap<object, number>();
   const closing = new AbortController();
   let lastNumber = 0;
 
-  function keyOf({ access, query }: Pick<CountOrder, 'access' | 'query'>): string {
+  function keyOf({ access, query }: Pick<CountRequest, 'access' | 'query'>): string {
     const number = accessNumbers.get(access) ?? ++lastNumber;
     accessNumbers.set(access, number);
     return `${number} ${JSON.stringify(query)}`;
   }
 
-  function begin(key: string, order: CountOrder): UnderWay {
-    const walk = createWalk(order, now);
+  function begin(key: string, request: CountRequest): RunningCount {
+    const counter = createCounter(request, now);
     const controller = new AbortController();
-    const end = walk.run(controller.signal).finally(() => forget(key, begun));
-    const begun = { walk, controller, end, waiting: 0 };
-    underWay.set(key, begun);
-    end.then(
+    const outcome = counter.run(controller.signal).finally(() => forget(key, begun));
+    const begun = { counter, controller, outcome, waiting: 0 };
+    running.set(key, begun);
+    outcome.then(
       (ended) => ended.kind === 'counted' && finished.set(key, ended),
       () => undefined,
     );
     return begun;
   }
 
-  function forget(key: string, entry: UnderWay): void {
-    if (underWay.get(key) === entry) underWay.delete(key);
+  function forget(key: string, entry: RunningCount): void {
+    if (running.get(key) === entry) running.delete(key);
   }
 
   return {
-    getCached(order, maxAgeMs) {
-      const found = finished.get(keyOf(order));
+    getCached(request, maxAgeMs) {
+      const found = finished.get(keyOf(request));
       return found && now().getTime() - found.countedAt.getTime() <= maxAgeMs ? found : undefined;
     },
-    count(order, signal) {
-      const key = keyOf(order);
-      const entry = underWay.get(key) ?? begin(key, order);
+    count(request, signal) {
+      const key = keyOf(request);
+      const entry = running.get(key) ?? begin(key, request);
       entry.waiting += 1;
       const enough = AbortSignal.any([signal, closing.signal]);
-      const end = new Promise<CountEnd>((resolve, reject) => {
+      const outcome = new Promise<CountOutcome>((resolve, reject) => {
         const leave = () => {
           entry.waiting -= 1;
-          resolve(entry.walk.counted());
+          resolve(entry.counter.counted());
           if (entry.waiting > 0) return;
           forget(key, entry);
           entry.controller.abort(enough.reason);
         };
         enough.addEventListener('abort', leave, { once: true });
-        entry.end.finally(() => enough.removeEventListener('abort', leave)).then(resolve, reject);
+        entry.outcome.finally(() => enough.removeEventListener('abort', leave)).then(resolve, reject);
       });
-      return { progress: entry.walk.progress, end };
+      return { progress: entry.counter.progress, outcome };
     },
     close: () => closing.abort(),
   };
 }
 
-type Walk = ReturnType<typeof createWalk>;
+type Counter = ReturnType<typeof createCounter>;
 
 /** Reads a window's bookings from the latest start back, and counts them. */
-function createWalk(order: CountOrder, now: () => Date) {
-  const tally = createFairShareTally(order.window);
+function createCounter(request: CountRequest, now: () => Date) {
+  const tally = createFairShareTally(request.window);
   const gaps = createGapCount();
   let isWhole = false;
   let reached: Date | null = null;
@@ -128,7 +128,7 @@ function createWalk(order: CountOrder, now: () => Date) {
   function counted(): Counted {
     return {
       kind: 'counted',
-      share: buildFairShare(tally, order.members),
+      share: buildFairShare(tally, request.members),
       extent: isWhole ? { kind: 'whole' } : { kind: 'part', reached },
       countedAt: now(),
       hasOrganisersOnly,
@@ -139,9 +139,9 @@ function createWalk(order: CountOrder, now: () => Date) {
   return {
     counted,
     progress: (): CountProgress => ({ bookings: tally.read().bookings, expected }),
-    async run(signal: AbortSignal): Promise<CountEnd> {
+    async run(signal: AbortSignal): Promise<CountOutcome> {
       let read = 0;
-      for await (const page of readPages(order.query, null, (query) => order.fetchPage(query, signal))) {
+      for await (const page of readPages(request.query, null, (query) => request.fetchPage(query, signal))) {
         signal.throwIfAborted();
         tally.addPage(page.rows);
         gaps.add(page);
@@ -149,7 +149,7 @@ function createWalk(order: CountOrder, now: () => Date) {
         const last = page.rows.at(-1);
         if (last !== undefined) reached = new Date(last.start);
         // A single page needs no estimate.
-        if (page.next !== null && read === 0) expected = page.totalItems ?? (await order.estimate(signal));
+        if (page.next !== null && read === 0) expected = page.totalItems ?? (await request.estimate(signal));
         read += page.rows.length;
         const isTooLong = read >= maxBookingsCounted && page.next !== null;
         if (isTooLong || (expected ?? 0) > maxBookingsCounted) return { kind: 'too-many', expected };

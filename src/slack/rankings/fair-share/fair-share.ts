@@ -24,7 +24,7 @@ import {
   buildStopped,
   buildTooMany,
 } from './message';
-import { chooseFairShare } from './plan';
+import { planWithFallback } from './plan';
 
 interface FairShareAsk extends AskedQuestion {
   readonly kind: 'private' | 'replace';
@@ -37,7 +37,7 @@ export interface ProgressMessage {
   /** For a command: suppresses its waiting note. Resolves to true if the note is already shown. */
   readonly stopWaitingNote?: StopWaitingNote;
   /** Adds to the answer, for example how the question was read. */
-  readonly complete?: (message: Message) => Message;
+  readonly addToAnswer?: (message: Message) => Message;
 }
 
 /** Returns null when the pressed message cannot be replaced. */
@@ -60,7 +60,7 @@ export async function showFairShare(
   const counting = begin(services, caller, ask);
   if (progressMessage === null) return counting.answer;
   const quick = await withTimeout(firstProgressMs, counting.answer, services.wait);
-  if (quick === null) services.inFlight.track(follow(services, counting, progressMessage));
+  if (quick === null) services.inFlight.track(showProgress(services, counting, progressMessage));
   return quick;
 }
 
@@ -107,23 +107,25 @@ function count(
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
     const options = { ...deadlineFrom(now()), signal };
     try {
-      const found = await chooseFairShare(services, caller, opened, asked, options);
+      const found = await planWithFallback(services, caller, opened, asked, options);
       if (found.kind === 'choice') return { kind, message: buildNameChoice(found.choice, asked) };
       if (found.kind === 'nobody') return { kind, message: buildNobodyToCount(found.asked, asked) };
-      const { understood, through, order } = found;
+      const { understood, countingAccess, countRequest } = found;
       const { end: periodEnd } = understood.period;
       const isOver = periodEnd !== null && periodEnd < now();
-      const known = fairShares.getCached(order, isOver ? recentMs : recentWhileRunningMs);
+      const known = fairShares.getCached(countRequest, isOver ? recentMs : recentWhileRunningMs);
       if (known !== undefined) {
-        return { kind, message: buildFairShareMessage({ ...understood, ...known, through }) };
+        return { kind, message: buildFairShareMessage({ ...understood, ...known, countingAccess }) };
       }
       signal.throwIfAborted();
-      const counting = fairShares.count(order, signal);
+      const counting = fairShares.count(countRequest, signal);
       onBegin(counting.progress);
-      const end = await (through.whose === 'wider' ? asFallback(counting.end) : counting.end);
-      if (end.kind === 'too-many') return { kind, message: buildTooMany(understood, end.expected) };
-      if (end.share.read.bookings > 0 || end.extent.kind === 'whole') {
-        return { kind, message: buildFairShareMessage({ ...understood, ...end, through }) };
+      const outcome = await (countingAccess.whose === 'wider'
+        ? asFallback(counting.outcome)
+        : counting.outcome);
+      if (outcome.kind === 'too-many') return { kind, message: buildTooMany(understood, outcome.expected) };
+      if (outcome.share.read.bookings > 0 || outcome.extent.kind === 'whole') {
+        return { kind, message: buildFairShareMessage({ ...understood, ...outcome, countingAccess }) };
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -132,7 +134,7 @@ function count(
   });
 }
 
-async function follow(
+async function showProgress(
   services: Services,
   counting: Counting,
   progressMessage: ProgressMessage,
@@ -153,15 +155,15 @@ async function follow(
       await show(buildCountProgress(progress(), carried));
     }
     const { message } = await answer;
-    await show(progressMessage.complete?.(message) ?? message);
+    await show(progressMessage.addToAnswer?.(message) ?? message);
   } catch (error) {
     await show(reportToPerson(services, 'a count failed', error, recoveryButtonsFor('rankings', carried)));
   }
   await stopping;
 }
 
-const lookMs = 500;
-const maxWaitMs = 5_000;
+const stopPollMs = 500;
+const maxStopWaitMs = 5_000;
 
 const stopKey = (slackUserId: string, { countId }: CarriedCount) => `stop ${slackUserId} ${countId}`;
 
@@ -181,7 +183,7 @@ async function stopWhenAsked(
     () => true,
     () => true,
   );
-  while ((await withTimeout(lookMs, ended, wait)) === null) if ((await take()) !== null) stop();
+  while ((await withTimeout(stopPollMs, ended, wait)) === null) if ((await take()) !== null) stop();
   await take();
 }
 
@@ -192,9 +194,9 @@ export const handleFairShareStop: HandleAction = async (services, { value, calle
   const { store, now, wait } = services;
   const { workspaceId } = caller.workspace;
   const key = stopKey(caller.slackUserId, count);
-  await store.shortLived.add(workspaceId, key, new Date(now().getTime() + maxWaitMs));
-  for (let waitedMs = 0; waitedMs < maxWaitMs; waitedMs += lookMs) {
-    await wait(lookMs);
+  await store.shortLived.add(workspaceId, key, new Date(now().getTime() + maxStopWaitMs));
+  for (let waitedMs = 0; waitedMs < maxStopWaitMs; waitedMs += stopPollMs) {
+    await wait(stopPollMs);
     if (!(await store.shortLived.has(workspaceId, key))) return null;
   }
   return { kind: 'replace', message: buildGone(count) };
@@ -219,16 +221,16 @@ async function replace(
 /** Builds the message for a channel from the count that was shown; counts nothing. */
 export function shareFairShare(services: Services, caller: Caller, asked: AskedQuestion): Promise<Reply> {
   return withConnection(services, caller, 'rankings', async (opened): Promise<Reply> => {
-    const found = await chooseFairShare(services, caller, opened, asked, deadlineFrom(services.now()));
+    const found = await planWithFallback(services, caller, opened, asked, deadlineFrom(services.now()));
     const counted =
-      found.kind === 'plan' ? services.fairShares.getCached(found.order, shareableMs) : undefined;
+      found.kind === 'plan' ? services.fairShares.getCached(found.countRequest, shareableMs) : undefined;
     // Numbers that may be too low are not posted, since people would be judged by them.
-    if (found.kind !== 'plan' || counted === undefined || !found.through.seesAll) {
+    if (found.kind !== 'plan' || counted === undefined || !found.countingAccess.seesAll) {
       return { kind: 'private', message: buildForgotten(carriedQuestion(asked)) };
     }
-    const { understood, through } = found;
+    const { understood, countingAccess } = found;
     const hidden = await services.store.hidden.list(caller.workspace.workspaceId);
-    const answer = { ...understood, ...counted, through };
+    const answer = { ...understood, ...counted, countingAccess };
     return { kind: 'channel', message: buildSharedFairShare(answer, caller.userName, hidden) };
   });
 }

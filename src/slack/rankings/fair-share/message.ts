@@ -13,7 +13,7 @@ import type { Message } from '../../kit/message';
 import { buildNotice } from '../../kit/notice-message';
 import { countOf, escapeUserText, section, singleLine, thousands } from '../../kit/text';
 import { recoveryButtonsFor } from '../../kit/unanswered';
-import { barRows, whereLine } from '../blocks';
+import { aboutLine, barRows } from '../blocks';
 import { askButton, buildRankingsActions, carriedQuestion, showMine } from '../rankings-menus-view';
 import { buildAnswer } from '../rankings-message';
 import { formatPublic, formatUnderstood } from '../text';
@@ -28,10 +28,10 @@ const namelessRow = '–';
 export function buildFairShareMessage(given: FairShareAnswer): Message {
   const hosts = given.share.hosts.map((host) => ({ ...host, name: singleLine(host.name, 60) }));
   const answer = { ...given, share: { ...given.share, hosts } };
-  const { extent, through } = answer;
+  const { extent, countingAccess } = answer;
   const loaded = hosts.filter(({ bookings }) => bookings > 0);
-  const canShare = extent.kind === 'whole' && through.seesAll && loaded.length > 0;
-  const access = through.whose === 'own' ? [] : [accessName(through)];
+  const canShare = extent.kind === 'whole' && countingAccess.seesAll && loaded.length > 0;
+  const access = countingAccess.whose === 'own' ? [] : [accessName(countingAccess)];
   const rest = loaded
     .slice(maxRows)
     .map(({ name, bookings }) => `${escapeUserText(name, nameLength)} ${bookings}`);
@@ -60,8 +60,8 @@ export function buildFairShareMessage(given: FairShareAnswer): Message {
     footnote: footnote(answer),
     accessible: accessibleLoads(loaded, ({ name }) => name),
   };
-  const where = [...formatUnderstood(answer), ...access];
-  return buildAnswer(body, where, [], buildRankingsActions(answer, canShare));
+  const about = [...formatUnderstood(answer), ...access];
+  return buildAnswer(body, about, [], buildRankingsActions(answer, canShare));
 }
 
 /** Names at most three people, and only people above the median. */
@@ -150,8 +150,8 @@ export function buildTooMany(understood: UnderstoodQuestion, expected: number | 
   const { text, blocks } = buildNotice(
     `*There are ${many} bookings in this period.* A fair share counts up to ${max}: choose a shorter period, a team or an event type.`,
   );
-  const where = whereLine(formatUnderstood(understood));
-  return { text, blocks: [...blocks, where, ...buildRankingsActions(understood, false)] };
+  const about = aboutLine(formatUnderstood(understood));
+  return { text, blocks: [...blocks, about, ...buildRankingsActions(understood, false)] };
 }
 
 export const buildNobodyToCount = (missing: 'team' | 'organisation', asked: AskedQuestion): Message =>
@@ -238,12 +238,12 @@ function partSentence({ share, extent, period }: FairShareAnswer): string | null
 }
 
 /** Null unless the access lists only its owner's bookings. Plain text. */
-function tooLowSentence({ through }: FairShareAnswer): string | null {
-  if (through.seesAll) return null;
-  return `${accessName(through)} shows a plain member’s own bookings only, so other numbers may be too low.`;
+function tooLowSentence({ countingAccess }: FairShareAnswer): string | null {
+  if (countingAccess.seesAll) return null;
+  return `${accessName(countingAccess)} shows a plain member’s own bookings only, so other numbers may be too low.`;
 }
 
-export const accessName = ({ ownerName }: FairShareAnswer['through']) =>
+export const accessName = ({ ownerName }: FairShareAnswer['countingAccess']) =>
   `${singleLine(ownerName, 60)}’s Cal.com access`;
 
 /** The most important thing that the numbers leave out. Plain text. */
@@ -262,12 +262,12 @@ export function footnote({ share, hasOrganisersOnly, gaps }: FairShareAnswer): s
 /** `21 bookings, 10.5 hours, 2.1 times the median, 3 with co-hosts`. Plain text, without the host's name. */
 export function hostLoadText(host: HostLoad): string {
   if (host.bookings === 0) return 'no bookings';
-  const { timesMedian, ratings, averageRating, shared, hostNoShows, guestNoShows } = host;
+  const { timesMedian, ratings, averageRating, coHosted, hostNoShows, guestNoShows } = host;
   return [
     countOf(host.bookings, 'booking'),
     countOf(host.hours, 'hour'),
     timesMedian.bookings === null ? '' : timesText(timesMedian.bookings),
-    shared === 0 ? '' : `${shared} with co-hosts`,
+    coHosted === 0 ? '' : `${coHosted} with co-hosts`,
     hostNoShows === 0 ? '' : countOf(hostNoShows, 'host no-show'),
     guestNoShows === 0 ? '' : countOf(guestNoShows, 'guest no-show'),
     averageRating === null ? '' : `${averageRating.toFixed(2)} stars from ${countOf(ratings, 'rating')}`,

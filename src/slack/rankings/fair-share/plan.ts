@@ -6,7 +6,7 @@ import {
   nullIfOutOfReach,
 } from '../../../calcom/errors';
 import type { Me, Membership } from '../../../calcom/schemas';
-import type { CountedThrough } from '../../../fair-share/fair-share';
+import type { CountingAccess } from '../../../fair-share/fair-share';
 import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';
 import type { AskedQuestion, UnderstoodQuestion } from '../../../rankings/answer';
@@ -19,14 +19,14 @@ import type { Caller } from '../../bolt/register';
 import type { Choice } from '../../kit/find-by-name';
 import type { Services } from '../../services';
 import { offersNames } from '../fetch';
-import type { CountOrder } from './count';
+import type { CountRequest } from './count';
 
 export type FairShareFound =
   | {
       readonly kind: 'plan';
       readonly understood: UnderstoodQuestion;
-      readonly through: CountedThrough;
-      readonly order: CountOrder;
+      readonly countingAccess: CountingAccess;
+      readonly countRequest: CountRequest;
     }
   | { readonly kind: 'choice'; readonly choice: Choice }
   /** The access is in no team, or in no organisation when one was asked for. */
@@ -39,7 +39,7 @@ const maxPageWaitMs = 150_000;
  * Plans with the first connection, or with the next one, if any, when the first sees less: it has no such
  * team, or its owner is a plain member, whom Cal.com shows only their own bookings.
  */
-export async function chooseFairShare(
+export async function planWithFallback(
   services: Services,
   caller: Caller,
   opened: OpenedConnection,
@@ -60,17 +60,17 @@ function isEnough(first: First): boolean {
   if (first instanceof Error || first.kind === 'nobody') return false;
   // A team that this access does not have may be one of the next access.
   if (first.kind === 'choice') return first.choice.what !== 'team' || first.choice.given === null;
-  return first.through.seesAll;
+  return first.countingAccess.seesAll;
 }
 
 function isBetter(found: FairShareFound, first: First): boolean {
-  if (found.kind === 'plan') return found.through.seesAll || !isPlan(first);
+  if (found.kind === 'plan') return found.countingAccess.seesAll || !isPlan(first);
   return offersNames(found) && !isPlan(first) && !offersNames(first);
 }
 
 async function planFairShare(
   { calcom, periodContext }: Pick<OpenedConnection, 'calcom' | 'periodContext'>,
-  whose: CountedThrough['whose'],
+  whose: CountingAccess['whose'],
   { question, askedAt }: AskedQuestion,
   options: CallOptions,
   wait: Wait,
@@ -93,16 +93,25 @@ async function planFairShare(
   return {
     kind: 'plan',
     understood,
-    through: { ownerName: memberName(me), whose, seesAll: await runsIt(calcom, me, members, options) },
-    order: { access: calcom, window: understood.period, members, ...countOf(calcom, understood, wait) },
+    countingAccess: {
+      ownerName: memberName(me),
+      whose,
+      seesAll: await seesEverybodysBookings(calcom, me, members, options),
+    },
+    countRequest: {
+      access: calcom,
+      window: understood.period,
+      members,
+      ...countRequestOf(calcom, understood, wait),
+    },
   };
 }
 
-function countOf(
+function countRequestOf(
   calcom: CalcomClient,
   { question, period, scope, eventType }: UnderstoodQuestion,
   wait: Wait,
-): Pick<CountOrder, 'query' | 'fetchPage' | 'estimate'> {
+): Pick<CountRequest, 'query' | 'fetchPage' | 'estimate'> {
   const eventTypeId = eventType?.id ?? null;
   return {
     query: toBookingsQuery({ question, period, scope, eventTypeId }),
@@ -125,18 +134,18 @@ function countOf(
 }
 
 /** Owners and admins of the team or organisation list everybody's bookings, members only their own. */
-async function runsIt(
+async function seesEverybodysBookings(
   calcom: CalcomClient,
   me: Me,
   members: readonly Membership[] | null,
   options: CallOptions,
 ): Promise<boolean> {
-  if (isInCharge(me, members)) return true;
+  if (isOwnerOrAdmin(me, members)) return true;
   if (me.organizationId == null) return false;
-  return isInCharge(me, await nullIfOutOfReach(calcom.listMemberships('organization', options)));
+  return isOwnerOrAdmin(me, await nullIfOutOfReach(calcom.listMemberships('organization', options)));
 }
 
-function isInCharge({ id }: Me, members: readonly Membership[] | null): boolean {
+function isOwnerOrAdmin({ id }: Me, members: readonly Membership[] | null): boolean {
   return (members ?? []).some(
     ({ userId, accepted, role }) => userId === id && accepted && role.toUpperCase() !== 'MEMBER',
   );

@@ -149,8 +149,8 @@ describe('buildDigestMessage', () => {
 
   it('shows rows with what became of them since the week before', () => {
     const { rows, ...list } = namedList('most-bookings', [['Ana Pires', 14]]);
-    const move = { kind: 'up', places: 3, rankBefore: 4, valueBefore: 5, difference: 9 } as const;
-    const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, rankChange: move })) }] });
+    const rankChange = { kind: 'up', places: 3, rankBefore: 4, valueBefore: 5, difference: 9 } as const;
+    const { main } = build({ lists: [{ ...list, rows: rows.map((row) => ({ ...row, rankChange })) }] });
     for (const said of everySaying(main)) {
       expect(said).toContain('Ana Pires');
       expect(said).toMatch(/▲ 3 \+9|up 3 places, \+9/);
@@ -164,11 +164,11 @@ describe('buildDigestMessage', () => {
       { kind: 'down', places: 2, rankBefore: 1, valueBefore: 15, difference: -1 },
       { kind: 'down', places: 2, rankBefore: 1, valueBefore: 14, difference: 0 },
       { kind: 'same', places: 0, rankBefore: 1, valueBefore: 18, difference: -4 },
-      { kind: 'level', places: 1, rankBefore: 2, valueBefore: 16, difference: -2 },
+      { kind: 'ties-overlap', places: 1, rankBefore: 2, valueBefore: 16, difference: -2 },
     ] as const;
     const figures = figuresOf(52, null);
-    for (const move of falls) {
-      const lists = [{ ...list, rows: rows.map((row) => ({ ...row, rankChange: move })) }];
+    for (const rankChange of falls) {
+      const lists = [{ ...list, rows: rows.map((row) => ({ ...row, rankChange })) }];
       const { main, thread } = build({ lists: [...lists, ...lists], figures });
       for (const message of [main, ...thread]) {
         expect(wordsOf(message)).toContain('Ana Pires');
@@ -370,7 +370,7 @@ describe('a digest of everything there is', () => {
     .constantFrom('田中美咲', 'ليلى حداد', '👩‍👩‍👧', '<!channel>', '&<>', '*_~`', 'W')
     .map((piece) => piece.repeat(300).slice(0, 300));
   const name = fc.oneof(hostileText, longestName);
-  const move = fc.constantFrom(
+  const rankChange = fc.constantFrom(
     { kind: 'was-outside' as const },
     { kind: 'new' as const },
     { kind: 'down' as const, places: 9, rankBefore: 1, valueBefore: 999_999, difference: -888_888 },
@@ -381,7 +381,7 @@ describe('a digest of everything there is', () => {
       accessName: name,
       // What turns a line around is taken out of what is shown; the button's value never holds it.
       teamName: name,
-      moves: fc.array(move, { minLength: 10, maxLength: 10 }),
+      moves: fc.array(rankChange, { minLength: 10, maxLength: 10 }),
       hosts: fc.constantFrom(0, 1, 10, 11, 60),
     })
     .map(({ names, accessName, teamName, moves, hosts }) => {

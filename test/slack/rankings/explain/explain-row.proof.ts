@@ -186,8 +186,8 @@ async function readThrough(accesses: Accesses, asked: RowAsked): Promise<readonl
   do {
     const view: Explanation = await explainRow(accesses, { ...asked, resume }, now, patience);
     views.push(view);
-    const mode = view.more === null ? 'further' : 'more';
-    const next = view.more ?? view.further;
+    const mode = view.loadMore === null ? 'further' : 'more';
+    const next = view.loadMore ?? view.lookFurther;
     // Through the button and back, as Slack would hand it.
     const carried = next && decodeExplanation(encodeExplanation(next) ?? undefined);
     if (next !== null && carried === null) throw new Error('The button’s value is not taken');
@@ -240,7 +240,7 @@ async function checkCombination(combination: Combination): Promise<void> {
         resume: null,
       };
       const views = await readThrough(
-        { bookings, counting, isNext: false, isOther: lister !== asker },
+        { bookings, counting, isCountedByFallback: false, isCountedByOtherAccess: lister !== asker },
         asked,
       );
       const last = views.at(-1)?.reconciliation;
@@ -276,7 +276,7 @@ async function checkCombination(combination: Combination): Promise<void> {
         }
       }
       const [first] = views;
-      if (first?.further) {
+      if (first?.lookFurther) {
         walksOverTheCap += 1;
         expect(first.reconciliation.looked).toBe(maxLookedAt);
         expect(first.reconciliation.reasons[0]).toBe('not-looked');

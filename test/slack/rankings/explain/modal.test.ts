@@ -28,7 +28,7 @@ const reckoning = (
     counted: 8,
     shown: 8,
     isOwn: false,
-    isOtherAccess: false,
+    isCountedByOtherAccess: false,
     isPaidAsked: false,
     isTeamUnclear: false,
     ...about,
@@ -54,10 +54,10 @@ function explanation(about: Partial<Explanation> = {}, bookings: readonly Bookin
     row: { calcomUserId: 77, shown: 8 },
     reconciliation: reckoning(),
     rows: bookings.map((booking) => ({ booking, rating: null })),
-    before: 0,
-    more: null,
-    further: null,
-    back: null,
+    rowsBefore: 0,
+    loadMore: null,
+    lookFurther: null,
+    backToLatest: null,
     ...about,
   };
 }
@@ -133,7 +133,7 @@ describe('buildExplanation', () => {
   it('says where its rows are in the whole list', () => {
     const rows = Array.from({ length: 20 }, (_, id) => booking({ id, uid: `b${id}` }));
     const reconciliation = reckoning({ counted: 57, shown: 57 }, { listed: 57 });
-    expect(words(explanation({ reconciliation, before: 20 }, rows))).toContain(
+    expect(words(explanation({ reconciliation, rowsBefore: 20 }, rows))).toContain(
       '21 to 40 of 57, the latest first, times in your time zone',
     );
     expect(words(explanation({ reconciliation: reckoning({}, { listed: 20 }) }, rows))).toContain(
@@ -149,7 +149,7 @@ describe('buildExplanation', () => {
 
   it('offers what there is to go on with', () => {
     const all = buildExplanation(
-      explanation({ more: carried, further: carried, back: carried }),
+      explanation({ loadMore: carried, lookFurther: carried, backToLatest: carried }),
       list,
       about,
     );
@@ -166,7 +166,10 @@ describe('buildExplanation', () => {
         const rows = slugs.map((slug, id) =>
           booking({ id, uid: slug, eventType: { id, slug }, status: slug, hosts: [{ id: 77, name: slug }] }),
         );
-        const given = explanation({ name, more: carried, further: carried, back: carried }, rows);
+        const given = explanation(
+          { name, loadMore: carried, lookFurther: carried, backToLatest: carried },
+          rows,
+        );
         const view = buildExplanation(given, list, about);
         expect(checkView(view, 'modal')).not.toHaveProperty('problems');
         for (const text of mrkdwnTextsOf(asMessage(view))) {
@@ -200,7 +203,7 @@ describe('formatReconciliation', () => {
       say({}, { listed: 6 }),
     ],
     ['8 counted, 7 listed. 1 is not visible to you.', say({}, { listed: 7 })],
-    ['Your own Cal.com account lists only what you', say({ isOtherAccess: true }, { listed: 6 })],
+    ['Your own Cal.com account lists only what you', say({ isCountedByOtherAccess: true }, { listed: 6 })],
     ['only what its owner hosts or attends', say({}, { listed: 1, isOwnOnly: true })],
     ['8 counted, 9 listed. Some may have been booked', say({}, { listed: 9 })],
     ['paid and unpaid ones are listed', say({ isPaidAsked: true }, { listed: 9 })],

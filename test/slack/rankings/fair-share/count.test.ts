@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CalcomUnavailableError } from '../../../../src/calcom/errors';
 import type { BookingsPage, BookingsQuery } from '../../../../src/calcom/schemas';
-import { type CountOrder, createFairShareCounts } from '../../../../src/slack/rankings/fair-share/count';
+import { type CountRequest, createFairShareCounts } from '../../../../src/slack/rankings/fair-share/count';
 import { wireBooking } from '../../../bookings/wire-booking';
 import { createClock } from '../../../support/clock';
 
@@ -10,10 +10,10 @@ const day = new Date('2026-06-01T09:00:00.000Z');
 const host = { id: 1, name: 'Ana' };
 
 /** Pages of one booking each, from the last number down; the cursor is the number. */
-function list(count: number, about: Partial<CountOrder> = {}) {
+function list(count: number, about: Partial<CountRequest> = {}) {
   const asked: BookingsQuery[] = [];
   let held: { readonly cursor: string | undefined; readonly until: Promise<void> } | null = null;
-  const order: CountOrder = {
+  const request: CountRequest = {
     access,
     window: { start: null, end: null },
     query: {},
@@ -30,7 +30,7 @@ function list(count: number, about: Partial<CountOrder> = {}) {
     ...about,
   };
   return {
-    order,
+    request,
     asked,
     /** The page at this cursor waits until the returned function is called. */
     holdBack(cursor?: string): () => void {
@@ -52,9 +52,9 @@ const aborted = (signal: AbortSignal) =>
 function start() {
   const clock = createClock();
   const counts = createFairShareCounts(clock.now);
-  const count = (order: CountOrder) => {
+  const count = (request: CountRequest) => {
     const stopping = new AbortController();
-    return { ...counts.count(order, stopping.signal), stop: () => stopping.abort() };
+    return { ...counts.count(request, stopping.signal), stop: () => stopping.abort() };
   };
   return { clock, counts, count };
 }
@@ -64,59 +64,59 @@ const counted = (bookings: number) => ({ kind: 'counted', share: { read: { count
 describe('fair share counts', () => {
   it('count once for all who ask at the same time, and remember it', async () => {
     const { counts, clock, count } = start();
-    const { order, asked } = list(5);
-    const ends = await Promise.all([count(order).end, count(order).end]);
-    expect(ends).toMatchObject([counted(5), counted(5)]);
+    const { request, asked } = list(5);
+    const outcomes = await Promise.all([count(request).outcome, count(request).outcome]);
+    expect(outcomes).toMatchObject([counted(5), counted(5)]);
     expect(asked).toHaveLength(5);
     clock.advance(3_600_000);
-    expect(counts.getCached(order, 3_600_000)).toMatchObject({ extent: { kind: 'whole' } });
-    expect(counts.getCached(order, 3_599_999)).toBeUndefined();
+    expect(counts.getCached(request, 3_600_000)).toMatchObject({ extent: { kind: 'whole' } });
+    expect(counts.getCached(request, 3_599_999)).toBeUndefined();
   });
 
   it('keep what one access has seen from another', async () => {
     const { counts, count } = start();
-    const { order } = list(2);
-    await count(order).end;
-    expect(counts.getCached({ ...order, access: {} }, 1_000)).toBeUndefined();
+    const { request } = list(2);
+    await count(request).outcome;
+    expect(counts.getCached({ ...request, access: {} }, 1_000)).toBeUndefined();
     expect(
-      counts.getCached({ ...order, query: { afterStart: '2026-07-01T00:00:00.000Z' } }, 1_000),
+      counts.getCached({ ...request, query: { afterStart: '2026-07-01T00:00:00.000Z' } }, 1_000),
     ).toBeUndefined();
-    expect(counts.getCached(order, 1_000)).toBeDefined();
+    expect(counts.getCached(request, 1_000)).toBeDefined();
   });
 
   it('show whoever stops what was counted, and go on for the others', async () => {
     const { count, counts } = start();
-    const { order, asked, holdBack } = list(4);
+    const { request, asked, holdBack } = list(4);
     const release = holdBack('2');
-    const [mine, other] = [count(order), count(order)];
+    const [mine, other] = [count(request), count(request)];
     await wait(5);
     mine.stop();
-    expect(await mine.end).toMatchObject({ ...counted(2), extent: { kind: 'part' } });
+    expect(await mine.outcome).toMatchObject({ ...counted(2), extent: { kind: 'part' } });
     release();
-    expect(await other.end).toMatchObject(counted(4));
+    expect(await other.outcome).toMatchObject(counted(4));
     expect(asked).toHaveLength(4);
-    expect(counts.getCached(order, 1_000)).toMatchObject(counted(4));
+    expect(counts.getCached(request, 1_000)).toMatchObject(counted(4));
   });
 
   it('end the calls with the last who waits, and remember no part', async () => {
     const { counts, count } = start();
-    const { order, asked, holdBack } = list(4);
+    const { request, asked, holdBack } = list(4);
     const release = holdBack('2');
-    const first = count(order);
+    const first = count(request);
     await wait(5);
     first.stop();
-    expect(await first.end).toMatchObject({ ...counted(2), extent: { kind: 'part' } });
+    expect(await first.outcome).toMatchObject({ ...counted(2), extent: { kind: 'part' } });
     await wait(5);
     expect(asked).toHaveLength(3);
-    expect(counts.getCached(order, 1_000)).toBeUndefined();
+    expect(counts.getCached(request, 1_000)).toBeUndefined();
     release();
-    expect(await count(order).end).toMatchObject(counted(4));
+    expect(await count(request).outcome).toMatchObject(counted(4));
   });
 
   it('stop after the first page where Cal.com says that there are more than 10,000', async () => {
     const { count } = start();
-    const { order, asked } = list(120, { estimate: async () => 10_001 });
-    expect(await count(order).end).toEqual({ kind: 'too-many', expected: 10_001 });
+    const { request, asked } = list(120, { estimate: async () => 10_001 });
+    expect(await count(request).outcome).toEqual({ kind: 'too-many', expected: 10_001 });
     expect(asked).toHaveLength(1);
   });
 
@@ -124,54 +124,54 @@ describe('fair share counts', () => {
     const { count, counts } = start();
     const page = Array.from({ length: 100 }, (_, id) => wireBooking({ id, hosts: [host] }));
     let pages = 0;
-    const { order } = list(1, {
+    const { request } = list(1, {
       async fetchPage() {
         pages += 1;
         return { data: page, pagination: { nextCursor: `page-${pages}`, hasMore: true } };
       },
     });
-    expect(await count(order).end).toEqual({ kind: 'too-many', expected: null });
+    expect(await count(request).outcome).toEqual({ kind: 'too-many', expected: null });
     expect(pages).toBe(100);
-    expect(counts.getCached(order, 1_000)).toBeUndefined();
+    expect(counts.getCached(request, 1_000)).toBeUndefined();
   });
 
   it('say how far they are', async () => {
     const { count } = start();
-    const { order, holdBack } = list(4, { estimate: async () => 4 });
+    const { request, holdBack } = list(4, { estimate: async () => 4 });
     const release = holdBack('2');
-    const { progress, end } = count(order);
+    const { progress, outcome } = count(request);
     expect(progress()).toEqual({ bookings: 0, expected: null });
     await wait(5);
     expect(progress()).toEqual({ bookings: 2, expected: 4 });
     release();
-    await end;
+    await outcome;
   });
 
   it('pass on what fails, and begin again when asked again', async () => {
     const { count } = start();
-    const { order } = list(3);
+    const { request } = list(3);
     let failures = 1;
-    const failing: CountOrder = {
-      ...order,
+    const failing: CountRequest = {
+      ...request,
       async fetchPage(query, signal) {
         if (failures > 0 && query.cursor === '2') {
           failures -= 1;
           throw new CalcomUnavailableError({ request: 'GET /v2/bookings' });
         }
-        return order.fetchPage(query, signal);
+        return request.fetchPage(query, signal);
       },
     };
-    await expect(count(failing).end).rejects.toThrow(CalcomUnavailableError);
-    expect(await count(failing).end).toMatchObject(counted(3));
+    await expect(count(failing).outcome).rejects.toThrow(CalcomUnavailableError);
+    expect(await count(failing).outcome).toMatchObject(counted(3));
   });
 
   it('give everybody what was counted when they are closed', async () => {
     const { counts, count } = start();
-    const { order, holdBack } = list(4);
+    const { request, holdBack } = list(4);
     const release = holdBack();
-    const ends = [count(order).end, count(order).end];
+    const outcomes = [count(request).outcome, count(request).outcome];
     counts.close();
-    expect(await Promise.all(ends)).toMatchObject([{ kind: 'counted' }, { kind: 'counted' }]);
+    expect(await Promise.all(outcomes)).toMatchObject([{ kind: 'counted' }, { kind: 'counted' }]);
     release();
   });
 });

@@ -68,7 +68,7 @@ describe('the message of a fair share', () => {
   });
 
   it('says whose access answered in place of the asker’s own, and where it may show too little', () => {
-    const about = { through: { ownerName: 'Rui Pires', whose: 'wider' as const, seesAll: false } };
+    const about = { countingAccess: { ownerName: 'Rui Pires', whose: 'wider' as const, seesAll: false } };
     const message = buildFairShareMessage(fairShareAnswer(team, about));
     expect(wordsOf(message)).toContain('Rui Pires’s Cal.com access\n');
     expect(wordsOf(message)).toContain(
@@ -124,7 +124,7 @@ describe('the message of a fair share', () => {
         fc.array(fc.tuple(hostileText, fc.nat({ max: 30 })), { maxLength: 30 }),
         hostileText,
         (carries, name) => {
-          const about = { through: { ownerName: name, whose: 'wider' as const, seesAll: false } };
+          const about = { countingAccess: { ownerName: name, whose: 'wider' as const, seesAll: false } };
           const answer = fairShareAnswer(carries, about);
           expectSendable(buildFairShareMessage(answer));
           expectSendable(buildSharedFairShare(answer, name, new Set([1])));
