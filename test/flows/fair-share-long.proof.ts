@@ -120,6 +120,13 @@ describe('a fair share of very many bookings', () => {
     await ana.press('Stop', counting);
   });
 
+  it('still says how it was read when its count has taken long', async () => {
+    const { bot, ana } = await start({ bookings: 9_900 });
+    const first = await ask(ana, 'workload by person 2026-01-01..2026-12-31');
+    const answer = await untilMessage(bot, ana, first, /The median is/);
+    expect(answer.words).toMatch(/Read as/);
+  });
+
   it('is walked once for all who ask at the same time, and for each as long as they wait', async () => {
     const { big, bot, ana } = await start({ bookings: 9_900 });
     const bo = bot.person(people.bo);
