@@ -1,5 +1,5 @@
 import { createCalcomClient } from '../src/calcom/client';
-import { defaultPeriodContext } from '../src/slack/ask/understand-question';
+import { defaultPeriodContext } from '../src/slack/ask/resolve-question';
 import { askBookings, continueBookings } from '../src/slack/bookings/ask-bookings';
 import { parseBookingsRequest } from '../src/slack/bookings/bookings-request';
 import { buildBookingsMessage } from '../src/slack/bookings/message';

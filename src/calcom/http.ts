@@ -63,7 +63,7 @@ function failureOf(attempt: HttpAttempt, nowMs: number): AttemptFailure | undefi
   };
 }
 
-function settledValue<T>(attempt: HttpAttempt, request: string, schema: Readable<T>, nowMs: number): T {
+function valueOrThrow<T>(attempt: HttpAttempt, request: string, schema: Readable<T>, nowMs: number): T {
   if (attempt.kind === 'answer') return parseAnswer(attempt.answer, { request, schema, nowMs });
   const { kind, status, cause } = attempt;
   const fields = { request, status, cause };
@@ -118,7 +118,7 @@ export function createRequest(options: RequestOptions): Request {
       const isLast = failure !== undefined && spec.givesUp?.(failure) === true;
       const delayMs = failure && !isLast ? retryDelayMs(failure, count, random()) : undefined;
       if (delayMs === undefined || nowMs() + delayMs > call.deadlineMs) {
-        return settledValue(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
+        return valueOrThrow(outcome, `${spec.method} ${spec.path}`, spec.schema, nowMs());
       }
       // After a 429 the rate limiter blocks for as long, and keeps the order of the queue.
       const isRateLimited = failure?.kind === 'status' && failure.status === 429;

@@ -1,6 +1,6 @@
 import type { Membership, ReadGaps, WireBooking } from '../calcom/schemas';
 import { memberName } from '../lib/text/member-name';
-import type { UnderstoodQuestion } from '../rankings/answer';
+import type { ResolvedQuestion } from '../rankings/answer';
 import { createIntervalFilter } from '../rankings/match';
 import { defaultQuestion, type RankingsQuestion } from '../rankings/question';
 
@@ -234,7 +234,7 @@ export interface CountingAccess {
   readonly seesAll: boolean;
 }
 
-export interface FairShareAnswer extends UnderstoodQuestion {
+export interface FairShareAnswer extends ResolvedQuestion {
   readonly share: FairShare;
   readonly extent: Extent;
   readonly countedAt: Date;

@@ -18,7 +18,7 @@ export interface AskedQuestion {
 }
 
 /** A rankings question with names replaced by ids and the period by dates. */
-export interface UnderstoodQuestion extends AskedQuestion {
+export interface ResolvedQuestion extends AskedQuestion {
   readonly period: Period;
   readonly scope: Scope;
   /** Not empty when the scope may be narrower than expected: the asker has several teams and named none. */
@@ -37,7 +37,7 @@ export interface RankingsTotals {
   readonly before: PeriodBefore | null;
 }
 
-export interface RankingsAnswer extends UnderstoodQuestion {
+export interface RankingsAnswer extends ResolvedQuestion {
   /** All eight, in display order. */
   readonly lists: readonly RankedList[];
   /** Null when no comparison was asked for, or when there is no equal period before. */

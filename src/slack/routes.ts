@@ -32,7 +32,7 @@ import {
 } from './bolt/unknown';
 import {
   handleBookingsEvent,
-  handleBookingsPlace,
+  handleBookingsPosition,
   handleBookingsShow,
   handleBookingsTeam,
   makeSharedBookings,
@@ -138,9 +138,9 @@ export function registerListeners(app: App, services: Services): void {
   action(actionIds.explainFurther, handleExplainFurther);
   action(actionIds.explainBack, handleExplainMore);
   action(actionIds.bookingsShow, handleBookingsShow);
-  action(actionIds.bookingsMoreAhead, handleBookingsPlace);
-  action(actionIds.bookingsMoreBehind, handleBookingsPlace);
-  action(actionIds.bookingsRestart, handleBookingsPlace);
+  action(actionIds.bookingsMoreAhead, handleBookingsPosition);
+  action(actionIds.bookingsMoreBehind, handleBookingsPosition);
+  action(actionIds.bookingsRestart, handleBookingsPosition);
   action(actionIds.bookingsTeam, handleBookingsTeam);
   action(actionIds.bookingsEvent, handleBookingsEvent);
   action(actionIds.bookingsFilters, handleBookingsFilters);

@@ -145,6 +145,7 @@ export const tables = {
     attempts: count,
     messageTs: text.nullable(),
     changedAt: instant,
+    /** The lease owner. */
     holder: text.nullable(),
     /**
      * From when a worker may take a due run, or give up a posting one. Null for a claimed run, which its

@@ -5,7 +5,7 @@ import { CalcomError, CalcomUnauthorizedError } from '../../calcom/errors';
 import { findNearest } from '../../lib/text/nearest-word';
 import { StoreUnavailableError } from '../../store/errors';
 import { deadlineFrom, withinAckTime } from '../ask/deadline';
-import { calendarOf } from '../ask/understand-question';
+import { calendarOf } from '../ask/resolve-question';
 import { withConnection } from '../ask/with-connection';
 import type { Caller, CommandRequest, HandleAction, HandleCommand } from '../bolt/register';
 import type { HandleSubmission } from '../bolt/register-view';

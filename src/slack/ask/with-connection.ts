@@ -6,7 +6,7 @@ import type { Caller } from '../bolt/register';
 import type { Message, Reply } from '../kit/message';
 import { buildAccessDenied, buildNobodyAllows, markSample } from '../kit/notice-message';
 import type { Services } from '../services';
-import { type PeriodContext, periodContextFor } from './understand-question';
+import { type PeriodContext, periodContextFor } from './resolve-question';
 
 export interface OpenedConnection
   extends Pick<Extract<Chosen, { kind: 'use' }>, 'calcom' | 'connection' | 'whose' | 'fallback'> {

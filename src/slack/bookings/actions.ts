@@ -34,9 +34,9 @@ export const handleBookingsShow: HandleAction = async (services, { value, caller
 };
 
 /** *Load more* and *Back to the start*. The value carries the question and the place. */
-export const handleBookingsPlace: HandleAction = async (services, { value, caller }) =>
+export const handleBookingsPosition: HandleAction = async (services, { value, caller }) =>
   withConnection(services, caller, 'bookings', (opened) =>
-    readPlace(services, opened, value, async (answer) => ({
+    readPosition(services, opened, value, async (answer) => ({
       kind: 'replace',
       message: messageOf(services, opened, answer),
     })),
@@ -57,7 +57,7 @@ export const makeSharedBookings: MakeShared = async (services, caller, value) =>
       return { kind: 'channel', message };
     };
     // Share buttons of version 0.1.0 carry a place.
-    if (carried === null || asked === null) return readPlace(services, opened, value, share);
+    if (carried === null || asked === null) return readPosition(services, opened, value, share);
     const options = deadlineFrom(services.now());
     const { question, askedAt } = asked;
     const outcome = await askBookings(opened, question, askedAt, options, carried.rows);
@@ -102,7 +102,7 @@ export function showBookings(
 const messageOf = (services: Services, { connection }: OpenedConnection, answer: BookingsAnswer) =>
   buildBookingsMessage(answer, services.calcomAppUrl(connection), services.now());
 
-async function readPlace(
+async function readPosition(
   services: Services,
   opened: OpenedConnection,
   value: string | undefined,

@@ -13,7 +13,7 @@ import { foldText } from '../../lib/text/fold';
 import { fromSeconds, type WeekStart } from '../../lib/time/calendar';
 import { type Period, type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
-import { calendarOf, periodSettingsFor } from '../ask/understand-question';
+import { calendarOf, periodSettingsFor } from '../ask/resolve-question';
 import type { OpenedConnection } from '../ask/with-connection';
 import type { CarriedPosition, CarriedShare } from '../kit/action-value';
 import { type Choice, findByName } from '../kit/find-by-name';

@@ -11,7 +11,7 @@ import { openSettings } from '../account/settings';
 import { type Done, noFormText } from '../account/text';
 import { deadlineFrom } from '../ask/deadline';
 import { openAndFillModal } from '../ask/open-modal';
-import { calendarOf, defaultPeriodContext } from '../ask/understand-question';
+import { calendarOf, defaultPeriodContext } from '../ask/resolve-question';
 import { reportRefused } from '../ask/with-connection';
 import type { Caller, HandleHomePress } from '../bolt/register';
 import { askBookings, type BookingsAnswer } from '../bookings/ask-bookings';

@@ -14,7 +14,7 @@ import {
 } from '../../rankings/question';
 import type { RankedList, RankingId } from '../../rankings/ranking';
 import { askTrend, type Trend } from '../../rankings/trend';
-import { calendarOf } from '../ask/understand-question';
+import { calendarOf } from '../ask/resolve-question';
 import type { OpenedConnection } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Services } from '../services';

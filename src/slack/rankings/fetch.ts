@@ -6,7 +6,7 @@ import {
   type AskedQuestion,
   isEmptyAnswer,
   type RankingsAnswer,
-  type UnderstoodQuestion,
+  type ResolvedQuestion,
 } from '../../rankings/answer';
 import { countNotesWhenRefused } from '../../rankings/count';
 import { passesText, type RankingsCondition } from '../../rankings/match';
@@ -18,9 +18,9 @@ import {
   defaultPeriodContext,
   findEventType,
   findScope,
-  understandQuestion,
+  resolveQuestion,
   whichTeam,
-} from '../ask/understand-question';
+} from '../ask/resolve-question';
 import { askWithFallbackConnection, type OpenedConnection } from '../ask/with-connection';
 import type { Caller } from '../bolt/register';
 import type { Choice } from '../kit/find-by-name';
@@ -118,7 +118,7 @@ async function understandAndAsk(
   const event = await findEventType(calcom, question, options);
   if (event.kind === 'choice') return event;
 
-  const understood = await understandQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
+  const understood = await resolveQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
   return askNumbers(services, calcom, understood, me.id, options);
 }
 
@@ -131,7 +131,7 @@ const missingTotals: TotalsFound = { totals: null, lacksTotals: true };
 async function askNumbers(
   services: AskServices,
   calcom: CalcomClient,
-  understood: UnderstoodQuestion,
+  understood: ResolvedQuestion,
   ownId: number,
   options: CallOptions,
 ): Promise<Extract<RankingsOutcome, { kind: 'answer' }> | Uncountable> {

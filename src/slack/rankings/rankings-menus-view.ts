@@ -4,7 +4,7 @@ import { toSeconds } from '../../lib/time/calendar';
 import type { PeriodSpec } from '../../lib/time/period';
 import { periodBefore } from '../../lib/time/period-before';
 import { printPeriod } from '../../lib/time/print-period';
-import type { AskedQuestion, UnderstoodQuestion } from '../../rankings/answer';
+import type { AskedQuestion, ResolvedQuestion } from '../../rankings/answer';
 import type { RankingChoice, RankingsQuestion } from '../../rankings/question';
 import { rankingIds, rankings } from '../../rankings/ranking';
 import { type CarriedQuestion, encodeQuestion, encodeQuestionInBlockId } from '../kit/action-value';
@@ -54,7 +54,7 @@ export const buildShowEveryone = ({ question, askedAt }: AskedQuestion): readonl
   actions([...askButtons('Show everyone', { question: { ...question, person: null }, askedAt })]);
 
 export function buildRankingsActions(
-  answer: UnderstoodQuestion,
+  answer: ResolvedQuestion,
   canShare: boolean,
   isEmpty = false,
 ): readonly types.KnownBlock[] {
@@ -79,7 +79,7 @@ export function buildRankingsActions(
 
 /** The row below a card. `bookings`: the value of *See these bookings*; null leaves the button out. */
 export function buildCardActions(
-  answer: UnderstoodQuestion,
+  answer: ResolvedQuestion,
   bookings: string | null,
 ): readonly types.KnownBlock[] {
   const blockId = encodeQuestionInBlockId(carriedQuestion(answer));
@@ -132,14 +132,14 @@ function moreMenu({ ranking }: RankingsQuestion, hasLists: boolean): types.Overf
   };
 }
 
-function longerButton({ question, askedAt }: UnderstoodQuestion): readonly types.Button[] {
+function longerButton({ question, askedAt }: ResolvedQuestion): readonly types.Button[] {
   const period: PeriodSpec = { kind: 'last-days', count: 90 };
   if (printPeriod(question.period) === printPeriod(period)) return [];
   return askButtons('Last 90 days', { question: { ...question, period }, askedAt });
 }
 
 /** An open period has no period before it, and so no button. */
-function compareButton({ question, period, askedAt }: UnderstoodQuestion): readonly types.Button[] {
+function compareButton({ question, period, askedAt }: ResolvedQuestion): readonly types.Button[] {
   if (question.ranking === 'fair-share' || periodBefore(period, askedAt) === null) return [];
   const isCompared = question.versus === 'previous';
   return askButtons(isCompared ? 'Hide comparison' : 'Compare', {
@@ -163,7 +163,7 @@ function periodMenu(current: PeriodSpec): types.StaticSelect {
   return select(actionIds.rankingsPeriod, 'Period', options, printPeriod(current));
 }
 
-function scopeMenu({ teamsToChoose, scope, question }: UnderstoodQuestion): types.StaticSelect {
+function scopeMenu({ teamsToChoose, scope, question }: ResolvedQuestion): types.StaticSelect {
   const own = scope.kind === 'me' ? `Only ${scope.ownerName}` : 'Only the owner of the access';
   const options = [
     // A fair share needs more than one person.

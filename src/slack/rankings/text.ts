@@ -1,7 +1,7 @@
 import { describePeriodFrom, zoneTime } from '../../lib/time/describe-period';
 import type { PeriodBefore } from '../../lib/time/period-before';
 import { printPeriod } from '../../lib/time/print-period';
-import type { RankingsAnswer, RankingsTotals, UnderstoodQuestion } from '../../rankings/answer';
+import type { RankingsAnswer, RankingsTotals, ResolvedQuestion } from '../../rankings/answer';
 import { maxBookingsCounted } from '../../rankings/count';
 import {
   type MemberFilter,
@@ -25,7 +25,7 @@ function scopeText(scope: Scope, { countNotes = null }: Counted): string {
   return `Your own bookings${countNotes === null ? ' (team bookings not included)' : ''}`;
 }
 
-function formatPeriod({ period, askedAt }: Pick<UnderstoodQuestion, 'period' | 'askedAt'>): string {
+function formatPeriod({ period, askedAt }: Pick<ResolvedQuestion, 'period' | 'askedAt'>): string {
   const days = describePeriodFrom(period, askedAt).replace(
     /(?:, (?:until )?\d\d:\d\d)? \(still running\)$/,
     '',
@@ -53,7 +53,7 @@ function statusesText(statuses: RankingsQuestion['statuses']): string {
 }
 
 /** Everything understood that differs from the default, so that a wrong guess is seen. Plain text. */
-export function formatUnderstood(answer: UnderstoodQuestion & Counted): readonly string[] {
+export function formatUnderstood(answer: ResolvedQuestion & Counted): readonly string[] {
   const { member } = answer.question;
   return clean([...commonText(answer), member === null ? '' : memberText(member)]);
 }
@@ -63,11 +63,11 @@ function memberText({ by, operator, text }: MemberFilter): string {
 }
 
 /** The form for a channel, which does not say whom a member filter names. */
-export function formatPublic(answer: UnderstoodQuestion & Counted): readonly string[] {
+export function formatPublic(answer: ResolvedQuestion & Counted): readonly string[] {
   return clean([...commonText(answer), answer.question.member === null ? '' : 'some members only']);
 }
 
-function commonText(answer: UnderstoodQuestion & Counted): readonly string[] {
+function commonText(answer: ResolvedQuestion & Counted): readonly string[] {
   const { question, scope, period, eventType } = answer;
   const { statuses, paid, rating } = question;
   return [
@@ -101,7 +101,7 @@ export function formatComparison(answer: RankingsAnswer): readonly string[] {
   ];
 }
 
-export function isFiltered({ question, eventType }: UnderstoodQuestion): boolean {
+export function isFiltered({ question, eventType }: ResolvedQuestion): boolean {
   const { member, statuses, paid, rating } = question;
   return eventType !== null || member !== null || statuses.length > 0 || paid !== null || rating !== null;
 }
@@ -198,7 +198,7 @@ const totalOf = (totals: RankingsTotals | null, id: 'created' | 'rescheduled') =
   totals?.figures.find((figure) => figure.id === id)?.value ?? null;
 
 /** `in the last 30 days`, `last week`, `for 5–31 Jan` */
-export function formatInPeriod(answer: UnderstoodQuestion): string {
+export function formatInPeriod(answer: ResolvedQuestion): string {
   const spec = answer.question.period;
   switch (spec.kind) {
     case 'today':
@@ -261,7 +261,7 @@ export function formatOverviewCoverage({ totals, lacksTotals }: RankingsAnswer):
 export const nobodyText = 'Nobody is in this list.';
 
 /** For eight empty lists. Cal.com answers alike without bookings and without permission, so both are said. */
-export function formatEmpty(answer: UnderstoodQuestion & Counted): string {
+export function formatEmpty(answer: ResolvedQuestion & Counted): string {
   const what = `No bookings ${formatInPeriod(answer)}${isFiltered(answer) ? ' with these filters' : ''}`;
   return answer.countNotes
     ? `${what} among those that this Cal.com access can see.`

@@ -4,7 +4,7 @@ import type { Membership } from '../../calcom/schemas';
 import { fromSeconds, toSeconds, weekStartFromName } from '../../lib/time/calendar';
 import { deadlineFrom } from '../ask/deadline';
 import { listNamedEventTypes, listNamedTeams } from '../ask/name-lookup';
-import { calendarOf } from '../ask/understand-question';
+import { calendarOf } from '../ask/resolve-question';
 import { type OpenedConnection, withConnection } from '../ask/with-connection';
 import type {
   Caller,

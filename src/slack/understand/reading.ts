@@ -8,7 +8,10 @@ import { parseRankingsRequest, printRankingsRequest } from '../rankings/rankings
 
 export type AskedCommand = 'rankings' | 'bookings';
 
-/** A question in its command's exact form. */
+/**
+ * A question in its command's exact form. Plain words are first written as this text and then parsed like a
+ * typed exact command, so that commands, buttons and *Copy as command* share one parser.
+ */
 export interface Reading {
   readonly command: AskedCommand;
   readonly text: string;

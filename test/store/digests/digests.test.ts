@@ -2,7 +2,7 @@ import { createSecretBox } from '../../../src/accounts/encryption';
 import type { NewNotification } from '../../../src/accounts/notifications';
 import type { WorkspaceRef } from '../../../src/accounts/workspace';
 import type { Digest } from '../../../src/digests/digest';
-import { periodContextFor } from '../../../src/slack/ask/understand-question';
+import { periodContextFor } from '../../../src/slack/ask/resolve-question';
 import { migrate } from '../../../src/store/migrations/migrate';
 import { createStore } from '../../../src/store/open-store';
 import { openPostgresDatabase } from '../../../src/store/postgres/postgres-database';

@@ -16,7 +16,7 @@ import { defaultQuestion, toMemberStatsRequest } from '../../../rankings/questio
 import type { ChannelProblem } from '../../api/slack-calls';
 import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
-import { calendarOf } from '../../ask/understand-question';
+import { calendarOf } from '../../ask/resolve-question';
 import type { Caller } from '../../bolt/register';
 import { describeFailure } from '../../kit/failure-text';
 import type { Services } from '../../services';

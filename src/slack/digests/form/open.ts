@@ -11,7 +11,7 @@ import { rankingIds, rankings } from '../../../rankings/ranking';
 import { deadlineFrom } from '../../ask/deadline';
 import { listNamedTeams, nameTeam } from '../../ask/name-lookup';
 import { openAndFillModal } from '../../ask/open-modal';
-import { calendarOf } from '../../ask/understand-question';
+import { calendarOf } from '../../ask/resolve-question';
 import type { Caller, HandleAction } from '../../bolt/register';
 import type { Suggest } from '../../bolt/register-options';
 import { decodeDigest } from '../../kit/action-value';

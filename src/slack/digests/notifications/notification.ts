@@ -146,10 +146,10 @@ function unknownText(digest: Digest, run: DigestRun): string {
 }
 
 function failedText(digest: Digest, run: DigestRun): string {
-  return `*The digest in ${place(digest)} for ${days(digest, run)} wasn’t posted.*\n${failureText(run.reason ?? 'bug')}`;
+  return `*The digest in ${place(digest)} for ${days(digest, run)} wasn’t posted.*\n${reasonText(run.reason ?? 'bug')}`;
 }
 
-function failureText(reason: RunReason): string {
+function reasonText(reason: RunReason): string {
   if (isPauseReason(reason)) {
     const { what, todo } = pauseTexts[reason];
     return `It was paused: ${what}. ${todo}`;
@@ -161,7 +161,7 @@ function failureText(reason: RunReason): string {
 }
 
 const failures: Readonly<Partial<Record<RunReason, string>>> & { readonly bug: string } = {
-  calcom: `Cal.com never answered. \`${commands.account} doctor\` says what works.`,
+  calcom: `Cal.com never answered, or not in a way that Roundup can use. \`${commands.account} doctor\` says what works.`,
   'too-many':
     'There were too many bookings to count one by one, and Cal.com gave no rankings. Choose a single team with *Change…*.',
   slack: 'Slack didn’t take the message. If it happens again, tell whoever runs Roundup: its log says why.',

@@ -1,5 +1,5 @@
 import type { types } from '@slack/bolt';
-import type { RankingsAnswer, UnderstoodQuestion } from '../../../rankings/answer';
+import type { RankingsAnswer, ResolvedQuestion } from '../../../rankings/answer';
 import { formatValue, type RankedList, type Ranking } from '../../../rankings/ranking';
 import type { Reason, Reconciliation } from '../../../rankings/reconcile';
 import { buildExplainedDays, type ExplainedBooking } from '../../bookings/booking-row';
@@ -77,7 +77,7 @@ function explainedText(name: string, value: number, { column, unit }: Ranking): 
 
 /** Empty when the question is too long for a menu. Among ties at the end Cal.com picks anew on each call. */
 function rowMenu(
-  answer: UnderstoodQuestion,
+  answer: ResolvedQuestion,
   { members, ranking, mayHaveMore }: RankedList,
   chosen: string | null,
 ): readonly types.KnownBlock[] {
@@ -116,7 +116,7 @@ function carrying(label: string, actionId: ActionId, carried: CarriedExplanation
 }
 
 export interface Explanation {
-  readonly understood: UnderstoodQuestion;
+  readonly understood: ResolvedQuestion;
   readonly ranking: Ranking;
   readonly name: string;
   readonly shown: number;

@@ -3,7 +3,7 @@ import type { FairShare, FairShareAnswer, HostLoad } from '../../../fair-share/f
 import { hiddenName } from '../../../lib/text/member-name';
 import { dayAndMonth } from '../../../lib/time/describe-period';
 import { localDateOf } from '../../../lib/time/wall-time';
-import type { AskedQuestion, UnderstoodQuestion } from '../../../rankings/answer';
+import type { AskedQuestion, ResolvedQuestion } from '../../../rankings/answer';
 import { maxBookingsCounted } from '../../../rankings/count';
 import { type CarriedCount, type CarriedQuestion, encodeCount } from '../../kit/action-value';
 import { gapText } from '../../kit/gap-text';
@@ -144,7 +144,7 @@ export function buildCountProgress({ bookings, expected }: CountProgress, count:
   );
 }
 
-export function buildTooMany(understood: UnderstoodQuestion, expected: number | null): Message {
+export function buildTooMany(understood: ResolvedQuestion, expected: number | null): Message {
   const max = thousands(maxBookingsCounted);
   const many = expected === null ? `more than ${max}` : `about ${thousands(expected)}`;
   const { text, blocks } = buildNotice(

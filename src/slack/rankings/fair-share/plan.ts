@@ -9,10 +9,10 @@ import type { Me, Membership } from '../../../calcom/schemas';
 import type { CountingAccess } from '../../../fair-share/fair-share';
 import type { Wait } from '../../../lib/async/wait';
 import { memberName } from '../../../lib/text/member-name';
-import type { AskedQuestion, UnderstoodQuestion } from '../../../rankings/answer';
+import type { AskedQuestion, ResolvedQuestion } from '../../../rankings/answer';
 import { toBookingsQuery } from '../../../rankings/match';
 import { toMemberStatsRequest } from '../../../rankings/question';
-import { findEventType, findScope, understandQuestion, whichTeam } from '../../ask/understand-question';
+import { findEventType, findScope, resolveQuestion, whichTeam } from '../../ask/resolve-question';
 import { askWithFallbackConnection, type OpenedConnection } from '../../ask/with-connection';
 import { yieldToInteractive } from '../../ask/yield-to-interactive';
 import type { Caller } from '../../bolt/register';
@@ -24,7 +24,7 @@ import type { CountRequest } from './count';
 export type FairShareFound =
   | {
       readonly kind: 'plan';
-      readonly understood: UnderstoodQuestion;
+      readonly understood: ResolvedQuestion;
       readonly countingAccess: CountingAccess;
       readonly countRequest: CountRequest;
     }
@@ -89,7 +89,7 @@ async function planFairShare(
 
   const of = scope.kind === 'org' ? 'organization' : { teamId: scope.teamId };
   const members = await nullIfOutOfReach(calcom.listMemberships(of, options));
-  const understood = await understandQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
+  const understood = await resolveQuestion(question, { ...found, ...event }, me, periodContext, askedAt);
   return {
     kind: 'plan',
     understood,
@@ -109,7 +109,7 @@ async function planFairShare(
 
 function countRequestOf(
   calcom: CalcomClient,
-  { question, period, scope, eventType }: UnderstoodQuestion,
+  { question, period, scope, eventType }: ResolvedQuestion,
   wait: Wait,
 ): Pick<CountRequest, 'query' | 'fetchPage' | 'estimate'> {
   const eventTypeId = eventType?.id ?? null;

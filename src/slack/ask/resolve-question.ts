@@ -4,7 +4,7 @@ import { memberName } from '../../lib/text/member-name';
 import { weekStartFromName } from '../../lib/time/calendar';
 import { type PeriodSettings, type PeriodSpec, resolvePeriod } from '../../lib/time/period';
 import { isTimeZone } from '../../lib/time/wall-time';
-import type { NamedId, UnderstoodQuestion } from '../../rankings/answer';
+import type { NamedId, ResolvedQuestion } from '../../rankings/answer';
 import type { RankingsQuestion, Scope } from '../../rankings/question';
 import type { Caller } from '../bolt/register';
 import { type Choice, findByName, type Named } from '../kit/find-by-name';
@@ -20,13 +20,13 @@ interface ResolvedNames {
 }
 
 /** Resolves names to ids, and the period to instants in the calendar of the connection's account. */
-export async function understandQuestion(
+export async function resolveQuestion(
   question: RankingsQuestion,
   { scope, teamsToChoose, eventType }: ResolvedNames,
   me: Me,
   periodContext: PeriodContext,
   askedAt: Date,
-): Promise<UnderstoodQuestion> {
+): Promise<ResolvedQuestion> {
   const period = resolvePeriod(question.period, {
     now: askedAt,
     ...calendarOf(me),
