@@ -74,7 +74,7 @@ export function createRoundup(options: RoundupOptions): Roundup {
       const until = performance.now() + drainMs;
       parts.fairShares.close();
       parts.inFlight.track(parts.worker.stop());
-      await (role === 'worker' ? parts.opsServer.close() : parts.transport.close(drainMs));
+      await (role === 'worker' ? parts.opsServer.close() : parts.transport.close(drainMs - tellMs));
       const drain = (reserveMs: number) =>
         parts.inFlight.drain(Math.max(0, until - reserveMs - performance.now()));
       if (!(await drain(tellMs))) await parts.calcom.close();

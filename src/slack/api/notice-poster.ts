@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createTtlCache } from '../../lib/async/ttl-cache';
 import type { Logger } from '../../ops/logger';
 import type { PostMessage } from './digest-poster';
@@ -5,7 +6,10 @@ import type { SlackCalls } from './slack-calls';
 
 const maxRemembered = 2_000;
 
-/** Deletes the previous message of the same words, so that repeated pauses leave one. Forgets on restart. */
+/**
+ * Deletes the previous message of the same words and buttons, so that repeated pauses of a digest leave one. What
+ * concerns another digest or run has other buttons, and stays. Forgets on restart.
+ */
 export function createNoticePoster(
   post: PostMessage,
   { slack, logger }: { readonly slack: Pick<SlackCalls, 'deleteMessage'>; readonly logger: Logger },
@@ -15,7 +19,8 @@ export function createNoticePoster(
     const outcome = await post(notice);
     if (outcome.kind !== 'posted' || outcome.channelId === undefined) return outcome;
     const { workspace, channelId, message } = notice;
-    const key = JSON.stringify([workspace.workspaceId, channelId, message.text]);
+    const content = JSON.stringify([workspace.workspaceId, channelId, message]);
+    const key = createHash('sha256').update(content).digest('base64');
     const before = latest.get(key);
     latest.set(key, { channelId: outcome.channelId, ts: outcome.ts });
     if (before !== undefined) {
