@@ -76,7 +76,7 @@ async function walk(bookings: number): Promise<Walked> {
 
     const sentAt = performance.now();
     await send(slashCommand(slack.url, '/cal-rankings', `fair-share ${period}`));
-    const first = await slack.next(sentAt, /Count(?:ed|ing) /, 10_000);
+    const first = await slack.next(sentAt, /Counting\b/, 10_000);
     const answer = await slack.next(sentAt, /The median is/, maxWaitMs);
     const calls = await calcom.ask('calls', null, z.array(z.string()));
     return {
