@@ -326,7 +326,7 @@ describe('words after /cal-digest', () => {
   });
 
   it('say in the form what it cannot do, and what of them is not in it', async () => {
-    await ana().typeOnly('/cal-digest', 'every other monday for zzz to #no-such-channel');
+    await ana().typeOnly('/cal-digest', 'every other monday for zzz to #no-such-channel, no cancelled');
     const words = await eventually('the form is open', () => {
       const said = viewWords(frontView(bot(), ana()));
       return /Weeks start on/.test(said) && said;
@@ -334,6 +334,7 @@ describe('words after /cal-digest', () => {
     expect(words).toMatch(/can’t leave out every other week.*Every week is filled in/s);
     expect(words).toMatch(/can’t find #no-such-channel/);
     expect(words).toMatch(/Not filled in: “zzz”/);
+    expect(words).toMatch(/Not filled in: “no cancelled”/);
     const view = frontView(bot(), ana());
     await bot().slack.closeView({ userId: people.ana, viewId: view?.id ?? '' });
   });

@@ -11,6 +11,7 @@ import type { DigestPrefill } from './form/prefill';
 import { askWhich } from './list/actions';
 import { showDigests } from './list/list';
 import { type DigestMenuAction, showList } from './list/view';
+import { takeNegatedRankings } from './negated-rankings';
 import { readSchedule } from './schedule-words';
 
 type DigestCommand =
@@ -81,7 +82,7 @@ export function readDigestCommand(text: string): DigestCommand {
   const filters = tokens.flatMap((token) =>
     token.kind === 'filter' ? [printFilter(token.key, token.value)] : [],
   );
-  const words = tokens.flatMap((token) =>
+  const typed = tokens.flatMap((token) =>
     token.kind === 'filter'
       ? []
       : token.text
@@ -91,7 +92,8 @@ export function readDigestCommand(text: string): DigestCommand {
           .replace(/(?<!\/\S*)(?<=[a-z])-(?=[a-z])/g, ' - ')
           .split(/[\s,]+/),
   );
-  const { schedule, limit, rest } = readSchedule(words.map((word) => word.replace(/[?!.]+$/, '')));
+  const { words, negated } = takeNegatedRankings(typed.map((word) => word.replace(/[?!.]+$/, '')));
+  const { schedule, limit, rest } = readSchedule(words);
   const isScheduled = Object.keys(schedule).length > 0 || limit !== null || words.includes('weekly');
   const asked: DigestMenuAction[] = [];
   const unknown: string[] = [];
@@ -112,7 +114,9 @@ export function readDigestCommand(text: string): DigestCommand {
     unknown.find(
       (word) =>
         !isClear || !/^\p{L}[^/:]*$/u.test(word) || (findNearest(word, known) !== null && !isScheduled),
-    ) ?? (isNew ? undefined : (filters[0] ?? channel?.name));
+    ) ??
+    (isNew ? undefined : (filters[0] ?? channel?.name)) ??
+    (isClear ? undefined : negated[0]);
   if (odd !== undefined) return { kind: 'unknown', given: odd, nearest: findNearest(odd, known) };
   if (isNew && action !== 'change') {
     const isAbout = (word: string | undefined) => word !== undefined && unknown.includes(word);
@@ -120,10 +124,18 @@ export function readDigestCommand(text: string): DigestCommand {
     const said = rest.filter(
       (word, at) => isAbout(word) || (/^(?:my|and|&)$/.test(word) && isAbout(rest[at + 1])),
     );
-    const about = [...said, ...filters].join(' ');
+    // "team" alone asks which one. With its number it is a name.
+    const named = said.map((word) => (/^team \d+$/.test(word) ? printFilter('team', word) : word));
+    const about = [...named, ...filters].join(' ');
     return {
       kind: 'new',
-      prefill: { schedule, limit, ...(about !== '' && { about }), ...(channel && { channel }) },
+      prefill: {
+        schedule,
+        limit,
+        ...(about !== '' && { about }),
+        ...(negated.length > 0 && { negated }),
+        ...(channel && { channel }),
+      },
     };
   }
   return action === undefined ? { kind: 'list' } : { kind: 'action', action };

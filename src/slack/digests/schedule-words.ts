@@ -21,7 +21,7 @@ export interface ReadSchedule {
   readonly schedule: Partial<Omit<DigestSchedule, 'weekStart'>>;
   /** Set when the schedule is only the nearest one possible. */
   readonly limit: ScheduleLimit | null;
-  /** Words that are not about the schedule. */
+  /** Words that are not about the schedule. "top 5" and "team 7" are one word each. */
   readonly rest: readonly string[];
 }
 
@@ -119,7 +119,10 @@ export function readSchedule(given: readonly string[]): ReadSchedule {
     else if (isWorkday(word, next)) add(workdays);
     else if (word === 'daily' || word === 'everyday' || (word === 'day' && before === 'every')) add(everyDay);
     else if (time !== null) times.add(time);
-    else if (!isCount(word, next)) rest.push(word);
+    else if (!isCount(word, next)) {
+      if (isNumberOf(word, before)) rest.splice(-1, 1, `${before} ${word}`);
+      else rest.push(word);
+    }
   });
   // "the 1st of each month", and the nearest possible day to a month's end.
   const isOnFirst = isMonthly && /\b(?:first|monthend|\d+(?:st|nd|rd|th))\b/.test(text);
@@ -143,7 +146,7 @@ export function readSchedule(given: readonly string[]): ReadSchedule {
 // "port - au - prince" is five words here.
 const longestZone = 5;
 
-/** Takes out a zone that is certain: "in Europe/Berlin" or "New York time". */
+/** Takes out a zone that is certain: "in Europe/Berlin", or "New York time" with its last word. */
 function takeZone(words: readonly string[]): {
   readonly timeZone: string | null;
   readonly words: readonly string[];
@@ -153,7 +156,8 @@ function takeZone(words: readonly string[]): {
       const name = words.slice(from, to).join(' ');
       const isNamed = words[from - 1] === 'in' || words[to] === 'time' || /^utc$|\//.test(name);
       const timeZone = isNamed ? findTimeZone(name) : null;
-      if (timeZone !== null) return { timeZone, words: [...words.slice(0, from), ...words.slice(to)] };
+      const after = words[to] === 'time' ? to + 1 : to;
+      if (timeZone !== null) return { timeZone, words: [...words.slice(0, from), ...words.slice(after)] };
     }
   }
   return { timeZone: null, words };
@@ -162,9 +166,13 @@ function takeZone(words: readonly string[]): {
 const isWorkday = (word: string, next = '') =>
   /^(?:weekdays?|workdays?)$/.test(word) || (/^(?:working|business)$/.test(word) && /^days?$/.test(next));
 
-/** "1st", and the number in "2 weeks" or "3 times", which are not times of day. */
+/** "1st", and the number in "2 weeks", "3 times" or "5 people", which are not times of day. */
 const isCount = (word: string, next = '') =>
-  /^\d+(?:st|nd|rd|th)$/.test(word) || (/^\d+$/.test(word) && /^(?:hour|day|week|month|time)s?$/.test(next));
+  /^\d+(?:st|nd|rd|th)$/.test(word) ||
+  (/^\d+$/.test(word) && /^(?:(?:hour|day|week|month|time|row|member)s?|people)$/.test(next));
+
+/** The number in "top 5" or "team 7". */
+const isNumberOf = (word: string, before = '') => /^\d+$/.test(word) && /^(?:top|team)$/.test(before);
 
 const germanWeekdays = 'sonntag montag dienstag mittwoch donnerstag freitag samstag'.split(' ');
 
@@ -177,11 +185,12 @@ function dayOf(word: string | undefined): number | null {
   return name === null ? null : weekdayNames.indexOf(name);
 }
 
-/** Reads "9", "9am", "09.30", "17h", "9 pm" or "noon" as `HH:MM`. Null for "next 3" or "2 weeks". */
+/** Reads "9", "9am", "09.30", "17h", "9 pm" or "noon" as `HH:MM`. Null for "next 3", "top 5" or "2 weeks". */
 function readTime(word: string, next = '', before: string | undefined): string | null {
   const half = /^[ap]m$/.test(next) && /\d$/.test(word) ? next : '';
   const written = word.replace(/uhr$/, 'h').replace(/\.$/, '') + half;
   if (isCount(word, next)) return null;
+  if (isNumberOf(written, before)) return null;
   if (!/^(?:noon|midday|\d\d?(?!\d))/.test(written) || (before === 'next' && !/m$/.test(written)))
     return null;
   const read = parseTime(written);

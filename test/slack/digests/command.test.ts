@@ -20,6 +20,12 @@ describe('readDigestCommand', () => {
     ['new', undefined, undefined],
     ['Mondays 9am for Sales EU', [1], '09:00'],
     ['post top bookings here every monday morning', [1], undefined],
+    ['every monday 9', [1], '09:00'],
+    ['9 every monday', [1], '09:00'],
+    ['top 10 every monday at 9', [1], '09:00'],
+    ['team 7 every monday at 8', [1], '08:00'],
+    ['every monday 8 for team 7', [1], '08:00'],
+    ['without cancelled every monday', [1], undefined],
   ])('opens the form for "%s"', (text, weekdays, time) => {
     const schedule = { ...(weekdays && { weekdays }), ...(time && { time }) };
     expect(readDigestCommand(text)).toMatchObject({ kind: 'new', prefill: { schedule, limit: null } });
@@ -108,9 +114,40 @@ describe('readDigestCommand', () => {
     ['my numbers every monday', 'my numbers'],
     ['set up my digest every monday', undefined],
     ['every monday at 9 please', undefined],
+    ['every monday for sales eu, top 5', 'sales eu top 5'],
+    ['team 7 every monday at 8', 'team:"team 7"'],
+    ['every day but sunday most cancelled', 'most cancelled'],
+    ['monday, not friday, most no-shows', 'most noshows'],
+    ['every monday not only cancelled', 'only cancelled'],
   ])('keeps what else "%s" says, for the form', (text, about) => {
     const read = readDigestCommand(text);
     expect(read.kind === 'new' && read.prefill.about).toBe(about);
+  });
+
+  it.each([
+    'every monday for sales eu, top 5',
+    'every monday for sales eu, 5 people',
+    'every monday for team 7',
+  ])('takes no time of day from "%s"', (text) => {
+    const read = readDigestCommand(text);
+    expect(read.kind === 'new' && read.prefill.schedule).toEqual({ weekdays: [1] });
+  });
+
+  it.each([
+    ['every monday without cancelled', undefined, ['without cancelled']],
+    ['every monday but no cancelled', undefined, ['but no cancelled']],
+    ['every monday except no-shows', undefined, ['except no-shows']],
+    ['every monday except no shows', undefined, ['except no shows']],
+    ['every monday for sales eu not cancelled', 'sales eu', ['not cancelled']],
+    ['every monday not cancelled for sales eu', 'sales eu', ['not cancelled']],
+    ['every monday without cancelled and no-shows', undefined, ['without cancelled and no-shows']],
+    ['most bookings every monday, not most cancelled', 'most bookings', ['not most cancelled']],
+    ['every monday everything but cancelled', undefined, ['everything but cancelled']],
+  ])('asks for no ranking that "%s" negates', (text, about, negated) => {
+    expect(readDigestCommand(text)).toEqual({
+      kind: 'new',
+      prefill: { schedule: { weekdays: [1] }, limit: null, ...(about && { about }), negated },
+    });
   });
 
   it.each([
@@ -128,6 +165,9 @@ describe('readDigestCommand', () => {
     ['every monday at 9 America/New_York', 'America/New_York'],
     ['every monday at 9 am New York time', 'America/New_York'],
     ['every monday in Lisbon at 9', 'Europe/Lisbon'],
+    ['every monday at 9 Lisbon time', 'Europe/Lisbon'],
+    ['every monday at 9 Berlin time', 'Europe/Berlin'],
+    ['every monday at 9 New York time', 'America/New_York'],
     ['every monday at 9 in Port-au-Prince', 'America/Port-au-Prince'],
     ['every monday at 9 America/Port-au-Prince', 'America/Port-au-Prince'],
     ['every monday at 9 utc', 'UTC'],
@@ -200,6 +240,7 @@ describe('readDigestCommand', () => {
     ['pasue', 'pause'],
     ['every mondy', 'monday'],
     ['every monday at 25', null],
+    ['not cancelled', null],
     ['zzzz', null],
     ['constructor', null],
     ['team:sales', null],

@@ -27,7 +27,7 @@ import { findPermissions, type Handle } from '../list/permissions';
 import { sourceText } from '../list/text';
 import { encodeDigestForm, markOf } from './metadata';
 import { type DigestPrefill, type ReadAbout, readAbout } from './prefill';
-import { digestsByAdmins, limitTexts, noSuchChannelText } from './problem-text';
+import { digestsByAdmins, leftOutText, limitTexts, noSuchChannelText } from './problem-text';
 import { type OfferedScope, printSource } from './request';
 import {
   buildDigestForm,
@@ -103,7 +103,7 @@ async function fillForm(
       `*No Cal.com access for a digest yet.* Connect your own with \`/cal-account\`. An admin can also share one with everyone there.${why}`,
     );
   }
-  const { limit, channel, about } = prefill;
+  const { limit, channel, about, negated = [] } = prefill;
   const read =
     about === undefined ? { notes: [] } : readAbout(about, sources.teams, services.now(), sources.find);
   const askersZone = sources.calendar ? null : await services.slack.findTimeZone(workspace, slackUserId);
@@ -115,6 +115,7 @@ async function fillForm(
       ...(limit === null ? [] : [limitTexts[limit]]),
       ...(channel?.id === null ? [noSuchChannelText(channel.name)] : []),
       ...read.notes,
+      ...negated.map(leftOutText),
       ...sources.notes,
     ],
     defaults:

@@ -12,6 +12,8 @@ import type { OfferedScope } from './request';
 export interface DigestPrefill extends Omit<ReadSchedule, 'rest'> {
   /** Other words typed, such as a team or a ranking. */
   readonly about?: string;
+  /** "not cancelled": a new digest cannot leave these out, so they fill in nothing. */
+  readonly negated?: readonly string[];
   /** `id` is null when Slack has no such channel. */
   readonly channel?: { readonly id: string | null; readonly name: string };
 }

@@ -5,6 +5,7 @@ const teams = [
   { id: 1, name: 'Sales EU', slug: 'sales-eu' },
   { id: 2, name: 'Sales Americas', slug: 'sales-americas' },
   { id: 3, name: 'Customer Success', slug: 'success' },
+  { id: 4, name: 'Team 7', slug: 'team-7' },
 ];
 const now = new Date('2026-11-20T10:00:00Z');
 /** Of a form in which one's own access offers all. */
@@ -16,6 +17,8 @@ describe('readAbout', () => {
     ['sales americas', { source: 'own:team:2', notes: [] }],
     ['sales amercias', { source: 'own:team:2', notes: [] }],
     ['success', { source: 'own:team:3', notes: [] }],
+    ['team:"team 7"', { source: 'own:team:4', notes: [] }],
+    ['sales eu top 5', { source: 'own:team:1', rankings: ['most-bookings'], notes: [] }],
     ['team:"Sales EU"', { source: 'own:team:1', notes: [] }],
     ['everyone', { source: 'own:org', notes: [] }],
     ['my numbers', { source: 'own:me', notes: [] }],
