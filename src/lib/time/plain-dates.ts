@@ -175,13 +175,14 @@ export class DateReader {
     // In "1 oct 30 days", 30 is not a year.
     const written =
       /^'?(?:\d{4}|[23]\d)$/.test(this.textAt(from + named)) && !unitOf.has(this.textAt(from + named + 1));
-    const year = written ? readYear(this.textAt(from + named).replace("'", '')) : null;
-    const used = year === null ? named : named + 1;
+    const short = written ? readYear(this.textAt(from + named).replace("'", '')) : null;
+    const year = short === null ? this.yearAfter(from + named) : { year: short, used: 1 };
+    const used = named + (year?.used ?? 0);
     const inYear = (each: number) => {
       const date = this.dateOf(each, month, day, from + used - 1);
       return date === null ? null : oneDay(date, used);
     };
-    return year === null ? this.pickYear(inYear) : inYear(year);
+    return year === null ? this.pickYear(inYear) : inYear(year.year);
   }
 
   /** Returns null and sets `nonexistentDay` when there is no such day. `place` is the last piece of the date. */
@@ -194,7 +195,7 @@ export class DateReader {
     return date;
   }
 
-  /** "week 47", "q3", "h1 2026", "first half of 2026", "third quarter". */
+  /** "week 47", "q3", "h1 2026", "3 q 2026", "first half of 2026", "third quarter". */
   protected unitNumber(from: number): DateSpan | null {
     const text = this.textAt(from);
     const [, yearFirst, short, attached] = /^(?:(\d{4})-?)?(cw|kw|w|wk|h|q)(\d{1,2})$/.exec(text) ?? [];
@@ -215,6 +216,13 @@ export class DateReader {
       /^\d{1,2}$/.test(this.textAt(from + 2))
     )
       [unit, number, used] = ['w', Number(this.textAt(from + 2)), 3];
+    // "2 q 2026" is a quarter, "2 quarters" are a count.
+    else if (
+      /^[1-4]$/.test(text) &&
+      this.is(from + 1, 'quarter', 'qtr', 'q') &&
+      this.yearAfter(from + 2) !== null
+    )
+      [unit, number, used] = ['q', Number(text), 2];
     else if (unit === null && /^\d{1,2}$/.test(next)) {
       if (this.is(from, 'calendar', 'week', 'weeks', 'wk', 'cw', 'kw'))
         [unit, number, used] = ['w', Number(next), 2];

@@ -79,6 +79,8 @@ export class RelativeReader extends DateReader {
     const isAhead = this.is(unitAt + 1, 'from') && this.is(unitAt + 2, 'now', 'today');
     const used = unitAt - from + (isAgo ? 2 : isAhead ? 3 : 1);
     if (unit === undefined || unit === 'weekend') return null;
+    // "2 q 2026" is no count of quarters.
+    if (this.is(unitAt, 'q') && this.writtenYear(unitAt + 1) !== null) return null;
     // In "30 min calls" the minutes are a length, not a period.
     if (unit === 'hour' && !isIn && !isAgo && !isAhead) return null;
     if (unit === 'hour')

@@ -69,6 +69,8 @@ export function leaveOut({ words }: Sentence, at: number): Chunk {
 }
 
 const longestGuestName = 4;
+const isOneGuest = (word: string) => isGuestWord(word) && !word.endsWith('s');
+const startsGuest = (word: string) => word === 'with' || word === 'w' || isOneGuest(word);
 
 export function namesAt(sentence: Sentence, at: number): readonly Chunk[] {
   const isTeamWord = (word: string | undefined) =>
@@ -131,9 +133,8 @@ export function mentionAt(sentence: Sentence, at: number, label: string): readon
 /** "with Ada Nobody", "client acme": one chunk for each length the name may have. */
 export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
   const starter = sentence.read[at] ?? '';
-  const isOne = (word: string) => isGuestWord(word) && !word.endsWith('s');
-  if (starter !== 'with' && starter !== 'w' && !isOne(starter)) return unknownGuestAt(sentence, at);
-  const isBeforeName = (word = '') => isOne(word) || ['the', 'my', 'our'].includes(word);
+  if (!startsGuest(starter)) return unknownGuestAt(sentence, at);
+  const isBeforeName = (word = '') => isOneGuest(word) || ['the', 'my', 'our'].includes(word);
   let skipped = 1;
   while (isBeforeName(sentence.read[at + skipped])) skipped += 1;
   const chunks: Chunk[] = [];
@@ -151,6 +152,21 @@ export function guestsAt(sentence: Sentence, at: number): readonly Chunk[] {
     chunks.push({ used: skipped + count, patch: { guest: { by: 'name', text } }, cost });
   }
   return chunks;
+}
+
+/** In "with Till" and "with Ana and Till", a word that elsewhere means "until" is a name. */
+export function isNamedTill({ read }: Sentence, at: number): boolean {
+  const before = read[at - 1] ?? '';
+  if (!/^(?:till?|through)$/.test(read[at] ?? '')) return false;
+  // No name begins behind the guest word of "by client till friday" and "with Ada Client till friday".
+  const further = read[at - 2] ?? 'with';
+  if (isOneGuest(before)) return isKnownWord(further) && further !== 'by' && further !== 'per';
+  if (before === 'for' || startsGuest(before)) return true;
+  if (before !== 'and' && before !== '&') return false;
+  const few = read.slice(Math.max(0, at - longestGuestName), at - 1);
+  const starter = few.findLastIndex(startsGuest);
+  // "with Lee tomorrow and till friday" names Lee alone; "with Will and Till" names two.
+  return starter >= 0 && !few.slice(starter + 2).some(isKnownWord);
 }
 
 /** In the bookings command, an unknown word may be a guest: "did lee cancel". */

@@ -11,6 +11,7 @@ import {
   costs,
   type GrammarContext,
   guestsAt,
+  isNamedTill,
   leaveOut,
   mentionAt,
   namesAt,
@@ -191,6 +192,7 @@ class Grammar {
   }
 
   private periodAt(at: number, skipped = 0): readonly Chunk[] {
+    if (isNamedTill(this.sentence, at + skipped)) return [];
     const period = readPlainPeriod(nextWords(this.read, at + skipped), this.context.calendar);
     if (period === null) return [];
     if ('noSuchDay' in period) {
