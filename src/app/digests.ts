@@ -20,7 +20,7 @@ import { createAgent } from '../ops/outbound';
 import type { Tracing } from '../ops/tracing';
 import { buildBrokenMessage } from '../slack/account/text';
 import { createDigestPoster } from '../slack/api/digest-poster';
-import { createNoticePoster } from '../slack/api/notice-poster';
+import { createNotificationPoster } from '../slack/api/notification-poster';
 import type { RichBlocks } from '../slack/api/rich-blocks';
 import type { SlackCalls } from '../slack/api/slack-calls';
 import { createClientOptions } from '../slack/app';
@@ -82,7 +82,7 @@ export function createDigestModule(options: DigestModuleOptions) {
   const worker: DigestWorker = createDigestWorker({
     wait,
     times,
-    notifications: { ...shared, post: createNoticePoster(post, { slack, logger }) },
+    notifications: { ...shared, post: createNotificationPoster(post, { slack, logger }) },
     services: {
       ...shared,
       openCalcom: calcom.open,

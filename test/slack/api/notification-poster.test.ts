@@ -1,5 +1,5 @@
 import { createLogger } from '../../../src/ops/logger';
-import { createNoticePoster } from '../../../src/slack/api/notice-poster';
+import { createNotificationPoster } from '../../../src/slack/api/notification-poster';
 import { button } from '../../../src/slack/kit/blocks';
 import type { Message } from '../../../src/slack/kit/message';
 
@@ -15,7 +15,7 @@ const mayNotHaveArrived = (runId: string): Message => ({
 function setUp() {
   const deleted: string[] = [];
   let count = 0;
-  const post = createNoticePoster(
+  const post = createNotificationPoster(
     async () => {
       count += 1;
       return { kind: 'posted', ts: String(count), channelId: 'D0ANA00001' };
@@ -26,7 +26,7 @@ function setUp() {
   return { tell, deleted };
 }
 
-describe('createNoticePoster', () => {
+describe('createNotificationPoster', () => {
   it('deletes the message that says the same with the same buttons', async () => {
     const { tell, deleted } = setUp();
     for (let time = 0; time < 3; time += 1) await tell('U0ANA00001', mayNotHaveArrived('run-1'));

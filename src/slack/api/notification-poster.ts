@@ -10,15 +10,15 @@ const maxRemembered = 2_000;
  * Deletes the previous message of the same words and buttons, so that repeated pauses of a digest leave one. What
  * concerns another digest or run has other buttons, and stays. Forgets on restart.
  */
-export function createNoticePoster(
+export function createNotificationPoster(
   post: PostMessage,
   { slack, logger }: { readonly slack: Pick<SlackCalls, 'deleteMessage'>; readonly logger: Logger },
 ): PostMessage {
   const latest = createTtlCache<{ readonly channelId: string; readonly ts: string }>({ max: maxRemembered });
-  return async (notice) => {
-    const outcome = await post(notice);
+  return async (notification) => {
+    const outcome = await post(notification);
     if (outcome.kind !== 'posted' || outcome.channelId === undefined) return outcome;
-    const { workspace, channelId, message } = notice;
+    const { workspace, channelId, message } = notification;
     const content = JSON.stringify([workspace.workspaceId, channelId, message]);
     const key = createHash('sha256').update(content).digest('base64');
     const before = latest.get(key);
