@@ -130,7 +130,7 @@ export const limitTexts: Readonly<Record<ScheduleLimit, string>> = {
   'month-end':
     '*A digest can’t come at the end of a month.* The nearest is filled in: the 1st of each month, about the month before.',
   'later-in-month':
-    '*In a month, a digest can only come on the first of its days.* That’s filled in, about the month before.',
+    '*A monthly digest can only come on the first such day of the month.* That’s filled in, about the month before.',
   'date-in-month':
     '*A digest can’t come on a date within a month.* The nearest is filled in: once a month, on the first of the days below.',
   'twice-a-month':
@@ -143,7 +143,8 @@ export const limitTexts: Readonly<Record<ScheduleLimit, string>> = {
   'days-to-choose': '*Which days?* You didn’t say, so some are filled in.',
   'several-a-day': '*A digest comes once a day at most.* Every day is filled in.',
   'two-times': '*A digest has one time of day.* The first is filled in; make another digest for the second.',
-  exceptions: '*A digest can’t leave some out by itself.* All are filled in; *Skip next* leaves one out.',
+  exceptions:
+    '*A digest can’t skip single days by itself.* None is left out below; *Skip next* leaves out one post.',
 };
 
 /** Escaped mrkdwn. */
